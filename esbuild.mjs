@@ -1,0 +1,72 @@
+import { build, context } from 'esbuild';
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+
+/** What every bundle shares. @type {import('esbuild').BuildOptions} */
+const shared = {
+  bundle: true,
+  outdir: 'dist',
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  metafile: true,
+  legalComments: 'none',
+  logLevel: 'info',
+};
+
+/** VS Code 1.100 runs extensions on Node 20, and so may the terminal. @type {import('esbuild').BuildOptions} */
+const onNode = { ...shared, platform: 'node', format: 'cjs', target: 'node20' };
+
+/** @type {import('esbuild').BuildOptions[]} */
+const bundles = [
+  { ...onNode, entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'] },
+  { ...onNode, entryPoints: { worker: 'src/worker/worker.ts' } },
+  { ...onNode, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
+  {
+    ...shared,
+    entryPoints: { webview: 'webview/main.ts' },
+    platform: 'browser',
+    format: 'iife',
+    target: 'chrome132',
+  },
+];
+
+/** Kilobytes that a minified file may have; more is a dependency that crept in. */
+const budget = {
+  'dist/extension.js': 400,
+  'dist/worker.js': 400,
+  'dist/cli.js': 600,
+  'dist/webview.js': 300,
+  'dist/webview.css': 30,
+};
+
+/** @param {import('esbuild').Metafile[]} metafiles */
+function checkSizes(metafiles) {
+  const outputs = Object.assign({}, ...metafiles.map(({ outputs }) => outputs));
+  for (const [file, kilobytes] of Object.entries(budget)) {
+    const size = outputs[file]?.bytes / 1000;
+    if (!(size <= kilobytes)) {
+      throw new Error(
+        `${file} has ${size.toFixed(0)} kB, more than the ${kilobytes} kB it is allowed (esbuild.mjs).`,
+      );
+    }
+  }
+}
+
+if (watch) {
+  for (const bundle of bundles) await (await context(bundle)).watch();
+} else {
+  // What an earlier build has left must not end up in the package.
+  rmSync('dist', { recursive: true, force: true });
+  mkdirSync('dist');
+  try {
+    const results = await Promise.all(bundles.map((bundle) => build(bundle)));
+    if (production) checkSizes(results.map(({ metafile }) => metafile));
+    chmodSync('dist/cli.js', 0o755);
+  } catch (error) {
+    // esbuild has printed its own errors already.
+    if (error.errors === undefined) console.error(error.message);
+    process.exitCode = 1;
+  }
+}
