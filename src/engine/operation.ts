@@ -59,6 +59,9 @@ export interface OperationDefinition<Attributes> {
 /** An operation whose attribute type has been forgotten, as nodes hold it. */
 export type Operation = OperationDefinition<unknown>;
 
+/** Adds a node for one operation to the graph of its inputs. */
+export type ApplyOperation<Attributes> = (inputs: readonly [Node, ...Node[]], attributes: Attributes) => Node;
+
 const definitions = new Map<string, Operation>();
 
 /**
@@ -67,7 +70,7 @@ const definitions = new Map<string, Operation>();
  */
 export function defineOperation<Attributes>(
   definition: OperationDefinition<Attributes>,
-): (inputs: readonly [Node, ...Node[]], attributes: Attributes) => Node {
+): ApplyOperation<Attributes> {
   if (definitions.has(definition.name)) throw new Error(`operation ${definition.name} is defined twice`);
   const operation = definition as Operation;
   definitions.set(definition.name, operation);

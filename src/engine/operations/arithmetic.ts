@@ -1,10 +1,10 @@
 import type { Node } from '../graph';
+import { selectKernel, zipKernel } from '../kernels/elementwise';
 import { defineOperation } from '../operation';
 import { broadcastShapes } from '../shape';
-import { broadcastOffsets, zipKernel } from './elementwise-kernels';
-import { constant } from './leaves';
+import { constant, constantValue } from './leaves';
 import { sumTo } from './reductions';
-import { log, negate, reciprocal } from './unary';
+import { log, negate, square } from './unary';
 
 /** A tensor, or a number that broadcasts with one. */
 export type Operand = Node | number;
@@ -79,7 +79,7 @@ export const divide = defineBinary({
   f: (a, b) => a / b,
   gradient: (_a, b, output, upstream, needed) => [
     needed[0] ? divide(upstream, b) : null,
-    needed[1] ? multiply(negate(upstream), multiply(output, reciprocal(b))) : null,
+    needed[1] ? multiply(negate(upstream), divide(output, b)) : null,
   ],
 });
 
@@ -113,11 +113,7 @@ const winnerShare = defineBinary({
   gradient: 'none',
 });
 
-/**
- * The derivative of the exponent takes log(a) only where the base is not 0, and is 0 where base 0 meets an exponent of
- * 0 or more; 0 ** 0 is 1 with zero derivatives (PyTorch's conventions).
- */
-export const power = defineBinary({
+const applyPower = defineBinary({
   name: 'power',
   summary: 'a ** b',
   f: (a, b) => Math.pow(a, b),
@@ -127,8 +123,19 @@ export const power = defineBinary({
   ],
 });
 
+/**
+ * `a ** b`. The derivative of the exponent takes log(a) only where the base is not 0, and is 0 where base 0 meets an
+ * exponent of 0 or more; 0 ** 0 is 1 with zero derivatives (PyTorch's conventions).
+ */
+export function power(a: Operand, b: Operand): Node {
+  if (b === 1 && typeof a !== 'number') return a;
+  return b === 2 && typeof a !== 'number' ? square(a) : applyPower(a, b);
+}
+
 function powerSlope(a: Node, b: Node): Node {
-  return where(equal(b, 0), 0, multiply(b, power(a, subtract(b, 1))));
+  const exponent = constantValue(b);
+  if (exponent === null) return where(equal(b, 0), 0, multiply(b, power(a, subtract(b, 1))));
+  return exponent === 0 ? constant(a.graph, 0) : multiply(power(a, exponent - 1), exponent);
 }
 
 function exponentSlope(a: Node, b: Node, output: Node): Node {
@@ -161,16 +168,8 @@ const applyWhere = defineOperation<null>({
     needed[1] ? sumTo(where(condition, upstream, 0), a.shape) : null,
     needed[2] ? sumTo(where(condition, 0, upstream), b.shape) : null,
   ],
-  kernel({ inputs: [condition, a, b], inputShapes, output, outputShape }) {
-    const [offsetsCondition, offsetsA, offsetsB] = inputShapes.map((shape) =>
-      broadcastOffsets(shape, outputShape),
-    );
-    return () => {
-      for (let i = 0; i < output.length; i++) {
-        output[i] = condition[offsetsCondition[i]] !== 0 ? a[offsetsA[i]] : b[offsetsB[i]];
-      }
-    };
-  },
+  kernel: ({ inputs, inputShapes, output, outputShape }) =>
+    selectKernel(inputs, inputShapes, output, outputShape),
 });
 
 /** Elementwise choice under broadcasting. */

@@ -1,7 +1,7 @@
 import type { Node } from '../graph';
 import { defineOperation } from '../operation';
 import { broadcastShapes, formatShape, ShapeError, sizeOf, type Shape } from '../shape';
-import { broadcastOffsets } from './elementwise-kernels';
+import { broadcastOffsets } from '../kernels/elementwise';
 import { sumTo } from './reductions';
 import { reshape } from './shaping';
 

@@ -1,9 +1,12 @@
 import type { Node } from '../graph';
+import { sumKernel } from '../kernels/reduction';
 import { defineOperation } from '../operation';
-import { formatShape, normalizeAxis, sameShape, ShapeError, sizeOf, stridesOf, type Shape } from '../shape';
+import { formatShape, normalizeAxis, sameShape, ShapeError, sizeOf, type Shape } from '../shape';
 import { multiply } from './arithmetic';
-import { stridedOffsets } from './elementwise-kernels';
 import { broadcastTo, reshape } from './shaping';
+
+/** Which axes an operation reduces: one, several, or (absent) all of them. */
+export type AxisArgument = number | readonly number[] | undefined;
 
 /** Axes to reduce, counted from 0, ascending; never empty unless the tensor is a scalar. */
 export interface ReductionAttributes {
@@ -18,25 +21,18 @@ export function reducedShape(shape: Shape, { axes, keepDims }: ReductionAttribut
     : shape.filter((_, axis) => !axes.includes(axis));
 }
 
-/** Offsets of the first element of each group, and of each member relative to the first. */
-export function reductionOffsets(
-  shape: Shape,
-  axes: readonly number[],
-): { groups: Int32Array; members: Int32Array } {
-  const strides = stridesOf(shape);
-  const kept = shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
-  const pick = (from: readonly number[]) => from.map((axis) => shape[axis]);
-  const strideOf = (from: readonly number[]) => from.map((axis) => strides[axis]);
-  return {
-    groups: stridedOffsets(pick(kept), strideOf(kept), 0),
-    members: stridedOffsets(pick(axes), strideOf(axes), 0),
-  };
+/** How many elements are reduced to one. */
+export function reducedCount(shape: Shape, axes: readonly number[]): number {
+  return sizeOf(axes.map((axis) => shape[axis]));
 }
 
-/** Attributes for an axis, several, or (absent) all of them. */
+/**
+ * Attributes for an axis, several, or (absent) all of them.
+ * @throws ShapeError when an axis does not exist or is named twice.
+ */
 export function reductionAttributes(
   shape: Shape,
-  axis: number | readonly number[] | undefined,
+  axis: AxisArgument,
   keepDims: boolean,
 ): ReductionAttributes {
   const list = axis === undefined ? shape.map((_, i) => i) : typeof axis === 'number' ? [axis] : axis;
@@ -47,9 +43,14 @@ export function reductionAttributes(
   return { axes, keepDims };
 }
 
+/** A tensor of the reduced shape with the reduced axes back as size 1, so that it broadcasts against `shape`. */
+export function keepReduced(reduced: Node, shape: Shape, { axes }: ReductionAttributes): Node {
+  return reshape(reduced, reducedShape(shape, { axes, keepDims: true }));
+}
+
 /** A gradient of the reduced shape, spread back over the shape before. */
 export function spread(gradient: Node, shape: Shape, attributes: ReductionAttributes): Node {
-  return broadcastTo(reshape(gradient, reducedShape(shape, { ...attributes, keepDims: true })), shape);
+  return broadcastTo(keepReduced(gradient, shape, attributes), shape);
 }
 
 const applySum = defineOperation<ReductionAttributes>({
@@ -57,29 +58,29 @@ const applySum = defineOperation<ReductionAttributes>({
   summary: 'The sum over all elements, or along an axis.',
   inferShape: ([shape], attributes) => reducedShape(shape, attributes),
   gradient: ({ inputs: [x], attributes, upstream }) => [spread(upstream, x.shape, attributes)],
-  kernel({ inputs: [input], inputShapes: [shape], output, attributes: { axes } }) {
-    const { groups, members } = reductionOffsets(shape, axes);
-    return () => {
-      for (let group = 0; group < groups.length; group++) {
-        const start = groups[group];
-        let total = 0;
-        for (let member = 0; member < members.length; member++) total += input[start + members[member]];
-        output[group] = total;
-      }
-    };
-  },
+  kernel: ({ attributes: { axes }, ...binding }) => sumKernel({ ...binding, axes }, 1),
 });
 
 /** Sum over `axis` (all axes when absent), which is dropped unless `keepDims`. */
-export function sum(x: Node, axis?: number | readonly number[], keepDims = false): Node {
+export function sum(x: Node, axis?: AxisArgument, keepDims = false): Node {
   return applySum([x], reductionAttributes(x.shape, axis, keepDims));
 }
 
+const applyMean = defineOperation<ReductionAttributes>({
+  name: 'mean',
+  summary: 'The mean over all elements, or along an axis; NaN over no elements.',
+  inferShape: ([shape], attributes) => reducedShape(shape, attributes),
+  gradient: ({ inputs: [x], attributes, upstream }) => {
+    const share = multiply(upstream, 1 / reducedCount(x.shape, attributes.axes));
+    return [spread(share, x.shape, attributes)];
+  },
+  kernel: ({ attributes: { axes }, ...binding }) =>
+    sumKernel({ ...binding, axes }, 1 / reducedCount(binding.inputShapes[0], axes)),
+});
+
 /** Mean over `axis` (all axes when absent), which is dropped unless `keepDims`; NaN over no elements. */
-export function mean(x: Node, axis?: number | readonly number[], keepDims = false): Node {
-  const attributes = reductionAttributes(x.shape, axis, keepDims);
-  const count = sizeOf(attributes.axes.map((each) => x.shape[each]));
-  return multiply(applySum([x], attributes), 1 / count);
+export function mean(x: Node, axis?: AxisArgument, keepDims = false): Node {
+  return applyMean([x], reductionAttributes(x.shape, axis, keepDims));
 }
 
 /** Sums away the axes along which `shape` was broadcast to become `x.shape`: the gradient of broadcasting. */
