@@ -1,0 +1,12 @@
+import type { Builtin } from './builtin';
+import { activationBuiltins } from './activations';
+import { elementwiseBuiltins } from './elementwise';
+import { reductionBuiltins } from './reductions';
+
+/** Every function that a loss file can call, by name. */
+export const builtins: ReadonlyMap<string, Builtin> = new Map(
+  [...activationBuiltins, ...elementwiseBuiltins, ...reductionBuiltins].map((builtin) => [
+    builtin.name,
+    builtin,
+  ]),
+);

@@ -1,0 +1,195 @@
+import type { Statement } from 'acorn';
+import type { Graph, Node } from '../engine/graph';
+import { add } from '../engine/operations/arithmetic';
+import { constant } from '../engine/operations/leaves';
+import type { Origin, SourceSpan } from '../engine/origin';
+import { reshape } from '../engine/operations/shaping';
+import { formatShape, sizeOf } from '../engine/shape';
+import { ClockNumber, type Clock, type Guard } from './clock';
+import { Environment } from './environment';
+import { separateExports, type Exported } from './exports';
+import { Interpreter } from './interpreter';
+import { nearestSpelling } from './nearest-spelling';
+import { LossFileError, type LossFileProblem } from './problem';
+import { LossFileSyntax } from './syntax';
+import { Closure, describe, isRecord, isTensor, type Value } from './value';
+
+/** A loss that the file exports. */
+export interface LossFunction {
+  /** "default", or the name after `#` in a run file. */
+  readonly name: string;
+  readonly parameters: readonly string[];
+  /** From `function` to the closing brace. */
+  readonly span: SourceSpan;
+  /** What a lens or a report puts its verdict at. */
+  readonly nameSpan: SourceSpan;
+}
+
+/** What a loss is built over. */
+export interface LossContext {
+  readonly graph: Graph;
+  /** [batch, outputs], or the model's output shape. */
+  readonly prediction: Node;
+  /** [batch, outputs], or [batch] of class indices. */
+  readonly target: Node;
+  /** The features of the batch, for `input`; null where there is no model. */
+  readonly input: Node | null;
+  /** All trained weights as one flat tensor, for `weights()`; null where there is no model. */
+  readonly weights: () => Node | null;
+  readonly clock: Clock;
+  /** What the nodes' origins say besides their span. */
+  readonly origin: Origin;
+}
+
+export interface LossTerm {
+  readonly name: string;
+  /** A scalar. */
+  readonly value: Node;
+}
+
+export interface BuiltLoss {
+  /** The sum of the terms, a scalar. */
+  readonly total: Node;
+  /** The named parts when the function returns an object; empty otherwise. */
+  readonly terms: readonly LossTerm[];
+  /** While they hold the graph may be used for other values of the clock too. */
+  readonly guards: readonly Guard[];
+}
+
+/** A loss file whose text is JavaScript; what it exports, and the graph of each loss. */
+export class LossFile {
+  private constructor(
+    private readonly syntax: LossFileSyntax,
+    private readonly statements: readonly Statement[],
+    private readonly exported: readonly Exported[],
+    readonly functions: readonly LossFunction[],
+  ) {}
+
+  /** Reads a file as far as it can be read without shapes. One problem at most is found here: where reading stops. */
+  static read(
+    text: string,
+    file: string,
+  ): { readonly lossFile: LossFile | null; readonly problems: readonly LossFileProblem[] } {
+    try {
+      const syntax = LossFileSyntax.parse(text, file);
+      const { statements, exported } = separateExports(syntax);
+      if (exported.length === 0) {
+        throw new LossFileError(
+          'this file exports no loss; write export default function (prediction, target) { ... }',
+          syntax.span({ start: 0, end: Math.min(text.length, 1) }),
+        );
+      }
+      const functions = exported.map((each) => describeFunction(syntax, statements, each));
+      return { lossFile: new LossFile(syntax, statements, exported, functions), problems: [] };
+    } catch (error) {
+      if (!(error instanceof LossFileError)) throw error;
+      return { lossFile: null, problems: [{ message: error.message, span: error.span }] };
+    }
+  }
+
+  get file(): string {
+    return this.syntax.file;
+  }
+
+  get text(): string {
+    return this.syntax.text;
+  }
+
+  /**
+   * Builds the graph of an exported loss.
+   * @param name "default" or an exported name.
+   * @throws LossFileError at the expression that cannot be built, shapes included.
+   */
+  build(name: string, context: LossContext): BuiltLoss {
+    const exported = this.exported.find((each) => each.name === name);
+    if (exported === undefined) {
+      const names = this.exported.map((each) => each.name);
+      const nearest = nearestSpelling(name, names);
+      throw new LossFileError(
+        `${this.file} exports no '${name}'${nearest === null ? `; it exports ${names.join(', ')}` : `; did you mean '${nearest}'?`}`,
+        this.exported[0].span,
+      );
+    }
+    const { graph, clock, weights, origin, prediction, target, input } = context;
+    const interpreter = new Interpreter(this.syntax, graph, clock, weights, origin);
+    const globals = new Environment();
+    if (input !== null) globals.declare('input', input, true);
+    const environment = new Environment(globals);
+    interpreter.executeTopLevel(this.statements, environment);
+    const closure = environment.lookUp(exported.local)?.value;
+    if (!(closure instanceof Closure)) {
+      throw new LossFileError(
+        `'${exported.local}' is ${describe(closure)}, not a function of (prediction, target)`,
+        exported.span,
+      );
+    }
+    const args = [prediction, target].slice(0, Math.max(1, closure.definition.params.length));
+    const result = interpreter.call(closure, args, closure.definition);
+    return { ...this.collectTerms(result, context, exported.span), guards: interpreter.guards };
+  }
+
+  private collectTerms(
+    result: Value,
+    { graph, origin }: LossContext,
+    span: SourceSpan,
+  ): Omit<BuiltLoss, 'guards'> {
+    return graph.withOrigin({ ...origin, span }, () => {
+      if (!isRecord(result)) return { total: this.scalar(result, graph, span, 'the loss'), terms: [] };
+      const terms = [...result].map(([name, value]) => ({
+        name,
+        value: this.scalar(value, graph, span, `the term '${name}'`),
+      }));
+      if (terms.length === 0)
+        throw new LossFileError('the object of terms is empty; name at least one', span);
+      return { total: terms.map(({ value }) => value).reduce((a, b) => add(a, b)), terms };
+    });
+  }
+
+  private scalar(value: Value, graph: Graph, span: SourceSpan, what: string): Node {
+    if (typeof value === 'number') return constant(graph, value);
+    if (value instanceof ClockNumber) return value.node;
+    if (!isTensor(value)) {
+      const hint = value === undefined ? '; does the function return something?' : '';
+      throw new LossFileError(
+        `${what} must be a number for the batch, but it is ${describe(value)}${hint}`,
+        span,
+      );
+    }
+    if (sizeOf(value.shape) !== 1) {
+      throw new LossFileError(
+        `${what} must be one number for the batch, but its shape is ${formatShape(value.shape)}; reduce it with mean(...)`,
+        value.origin.span ?? span,
+      );
+    }
+    return reshape(value, []);
+  }
+}
+
+function describeFunction(
+  syntax: LossFileSyntax,
+  statements: readonly Statement[],
+  exported: Exported,
+): LossFunction {
+  const definition = findFunction(statements, exported.local);
+  const span = definition === null ? exported.span : syntax.span(definition);
+  const parameters = (definition?.params ?? []).map((parameter) => syntax.source(parameter));
+  const declaredId = definition !== null && 'id' in definition && definition.id ? definition.id : null;
+  return {
+    name: exported.name,
+    parameters,
+    span,
+    nameSpan: declaredId === null ? exported.span : syntax.span(declaredId),
+  };
+}
+
+function findFunction(statements: readonly Statement[], name: string) {
+  for (const statement of statements) {
+    if (statement.type === 'FunctionDeclaration' && statement.id.name === name) return statement;
+    if (statement.type !== 'VariableDeclaration') continue;
+    for (const { id, init } of statement.declarations) {
+      if (id.type !== 'Identifier' || id.name !== name) continue;
+      if (init?.type === 'ArrowFunctionExpression' || init?.type === 'FunctionExpression') return init;
+    }
+  }
+  return null;
+}
