@@ -261,7 +261,7 @@ function keyName(interpreter: Interpreter, property: Expression | PrivateIdentif
 function mathMember(interpreter: Interpreter, node: MemberExpression, key: string): Value {
   if (MATH_CONSTANTS.has(key)) return Math[key as 'PI'];
   if (!MATH_FUNCTIONS.has(key)) return interpreter.fail(node.property, `loss files have no Math.${key}`);
-  const compute: (this: void, ...values: number[]) => number = Math[key as 'max'];
+  const compute = (values: readonly number[]) => Math[key as 'max'](...values);
   return {
     builtin: {
       name: `Math.${key}`,
@@ -270,7 +270,7 @@ function mathMember(interpreter: Interpreter, node: MemberExpression, key: strin
       shapes: 'number -> number',
       apply: ({ args }) =>
         compute(
-          ...args.map(({ value, span }) => {
+          args.map(({ value, span }) => {
             if (typeof value === 'number') return value;
             const instead = builtins.has(key) ? `; use ${key}()` : '';
             throw new LossFileError(
