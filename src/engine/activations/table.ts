@@ -12,6 +12,7 @@ import {
   softplus,
   softsign,
 } from '../operations/activations';
+import { logSoftmax, softmax } from '../operations/softmax';
 import { tanh } from '../operations/trigonometry';
 import type { Activation, Interval } from './activation';
 
@@ -131,6 +132,22 @@ export const ACTIVATIONS = {
     active: within(-1, 1),
     reluLike: false,
     apply: (x: Node) => hardtanh(x),
+  },
+  softmax: {
+    summary: 'exp(x) over its sum along the last axis: shares that add up to 1.',
+    source: page('Softmax'),
+    range: within(0, 1),
+    active: null,
+    reluLike: false,
+    apply: (x: Node) => softmax(x),
+  },
+  logSoftmax: {
+    summary: 'The logarithm of softmax along the last axis, computed without overflow.',
+    source: page('LogSoftmax'),
+    range: within(-Infinity, 0),
+    active: null,
+    reluLike: false,
+    apply: (x: Node) => logSoftmax(x),
   },
 } as const satisfies Record<string, Activation>;
 
