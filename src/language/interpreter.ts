@@ -21,7 +21,7 @@ import type { LossFileSyntax } from './syntax';
 import { Closure, describe, isList, isRecord, isTensor, type Value } from './value';
 
 /** Bounds on what one loss file may do, so that no file can hang the editor. */
-export const LIMITS = { evaluations: 500_000, nodes: 20_000, callDepth: 100 } as const;
+export const LIMITS = { evaluations: 50_000, nodes: 20_000, callDepth: 100 } as const;
 
 /** What happens after a statement: go on, or leave the function or loop. */
 type Completion =
