@@ -1,33 +1,278 @@
 import assert from 'node:assert/strict';
+import { z } from 'zod';
 import { Graph } from '../../src/engine/graph';
 import { Memory } from '../../src/engine/memory';
-import { defineModel, type LayerSpec } from '../../src/engine/model';
+import { defineModel, layerSpecSchema, ModelError, type LayerSpec } from '../../src/engine/model';
 import { leaf } from '../../src/engine/operations/leaves';
 import { Plan } from '../../src/engine/plan';
 
-describe('model', () => {
-  const specs: LayerSpec[] = [
-    { layer: 'flatten' },
-    { layer: 'dense', units: 16, activation: 'relu' },
-    { layer: 'dropout', rate: 0.5 },
-    { layer: 'dense', name: 'scores' },
-  ];
+const SPECS: LayerSpec[] = [
+  { layer: 'flatten' },
+  { layer: 'dense', units: 16, activation: 'relu' },
+  { layer: 'dropout', rate: 0.5 },
+  { layer: 'dense', name: 'scores' },
+];
 
-  it('builds and runs', () => {
-    const model = defineModel(specs, [2, 4], 3, 42);
-    const graph = new Graph();
-    const input = leaf(graph, 'input', 'input', [5, 2, 4]);
-    const { output } = model.build(graph, input, 'train');
-    const memory = new Memory('float64');
-    model.initialize(memory);
-    memory.named('input', [5, 2, 4]).fill(1);
-    const plan = new Plan(memory, { outputs: [output] });
-    plan.run();
-    assert.deepEqual(output.shape, [5, 3]);
-    assert.ok(plan.read(output).every(Number.isFinite));
+describe('model', () => {
+  it('tells each layer with its parameters and the shape of what it gives', () => {
+    const model = defineModel(SPECS, [2, 4], 3, 42);
     assert.deepEqual(
-      model.layers.map(({ name }) => name),
-      ['flatten1', 'dense1', 'dropout1', 'scores'],
+      model.layers.map(({ name, type, pointer, parameters, outputShape }) => ({
+        name,
+        type,
+        pointer,
+        parameters: parameters.map((parameter) => [parameter.name, parameter.shape, parameter.regularized]),
+        outputShape,
+      })),
+      [
+        { name: 'flatten1', type: 'flatten', pointer: '/model/0', parameters: [], outputShape: [8] },
+        {
+          name: 'dense1',
+          type: 'dense',
+          pointer: '/model/1',
+          parameters: [
+            ['dense1.weight', [16, 8], true],
+            ['dense1.bias', [16], false],
+          ],
+          outputShape: [16],
+        },
+        { name: 'dropout1', type: 'dropout', pointer: '/model/2', parameters: [], outputShape: [16] },
+        {
+          name: 'scores',
+          type: 'dense',
+          pointer: '/model/3',
+          parameters: [
+            ['scores.weight', [3, 16], true],
+            ['scores.bias', [3], false],
+          ],
+          outputShape: [3],
+        },
+      ],
     );
+    assert.deepEqual(model.outputShape, [3]);
+  });
+
+  it('builds the same layers for any batch size, with the origin of each node', () => {
+    const model = defineModel(SPECS, [2, 4], 3, 42);
+    for (const batch of [1, 5]) {
+      const graph = new Graph();
+      const built = model.build(graph, leaf(graph, 'input', 'input', [batch, 2, 4]), 'train');
+      assert.deepEqual(built.output.shape, [batch, 3]);
+      assert.deepEqual([...built.layerOutputs.keys()], ['flatten1', 'dense1', 'dropout1', 'scores']);
+      assert.equal(built.layerOutputs.get('scores'), built.output);
+      assert.deepEqual([...built.preActivations.keys()], ['dense1']);
+      assert.deepEqual(
+        [...built.parameters.keys()],
+        model.parameters.map(({ name }) => name),
+      );
+      const relu = built.layerOutputs.get('dense1')!;
+      assert.deepEqual(relu.origin, { label: 'dense1', layer: 'dense1', pointer: '/model/1' });
+      assert.deepEqual(relu.inputs, [built.preActivations.get('dense1')]);
+    }
+  });
+
+  it('refuses a batch of other rows', () => {
+    const graph = new Graph();
+    const input = leaf(graph, 'input', 'input', [5, 7]);
+    assert.throws(() => defineModel(SPECS, [2, 4], 3, 42).build(graph, input, 'eval'), {
+      name: 'ShapeError',
+      message: 'the model takes rows of shape [2, 4], not [7]',
+    });
+  });
+
+  describe('names', () => {
+    const namesOf = (specs: LayerSpec[]) => defineModel(specs, [4], 1, 0).layers.map(({ name }) => name);
+
+    it('count the layers of each type', () => {
+      const activation = { layer: 'activation', type: 'tanh' };
+      const dense = { layer: 'dense', units: 2 };
+      const names = ['dense1', 'activation1', 'hidden', 'activation2', 'dense3'];
+      assert.deepEqual(namesOf([dense, activation, { ...dense, name: 'hidden' }, activation, dense]), names);
+    });
+
+    it('prefix those of inner layers, however deep', () => {
+      const inner: LayerSpec = { layer: 'residual', name: 'inner', layers: [{ layer: 'dense', units: 4 }] };
+      const outer: LayerSpec = { layer: 'residual', layers: [{ layer: 'dense', units: 4 }, inner] };
+      const model = defineModel([outer, { layer: 'dense' }], [4], 1, 0);
+      assert.deepEqual(
+        model.layers.map(({ name, pointer }) => [name, pointer]),
+        [
+          ['residual1', '/model/0'],
+          ['residual1.dense1', '/model/0/layers/0'],
+          ['residual1.inner', '/model/0/layers/1'],
+          ['residual1.inner.dense1', '/model/0/layers/1/layers/0'],
+          ['dense1', '/model/1'],
+        ],
+      );
+      assert.equal(model.parameters[2].name, 'residual1.inner.dense1.weight');
+      assert.deepEqual(model.layers[0].parameters, []);
+    });
+
+    it('are unique', () => {
+      assert.throws(
+        () =>
+          namesOf([
+            { layer: 'dense', units: 2, name: 'a' },
+            { layer: 'dense', name: 'a' },
+          ]),
+        (error: ModelError) => {
+          assert.equal(error.message, "two layers are called 'a'; give this one another name");
+          assert.equal(error.pointer, '/model/1/name');
+          return true;
+        },
+      );
+      assert.throws(
+        () => namesOf([{ layer: 'dense', units: 2, name: 'dense2' }, { layer: 'dense' }]),
+        ModelError,
+      );
+    });
+  });
+
+  describe('initial numbers', () => {
+    const numbersOf = (specs: LayerSpec[], seed: number) => {
+      const memory = new Memory('float64');
+      defineModel(specs, [8], 3, seed).initialize(memory);
+      return new Map([...memory.entries()].map(([name, { data }]) => [name, [...data]]));
+    };
+    const dense: LayerSpec = { layer: 'dense', units: 8, activation: 'relu' };
+
+    it('are the same for the same seed, and others for another', () => {
+      assert.deepEqual(numbersOf([dense], 1), numbersOf([dense], 1));
+      assert.notDeepEqual(numbersOf([dense], 1), numbersOf([dense], 2));
+    });
+
+    it('of a layer do not depend on the other layers', () => {
+      const last: LayerSpec = { layer: 'dense', name: 'last' };
+      const alone = numbersOf([last], 1).get('last.weight');
+      const after = numbersOf([{ layer: 'dense', units: 8 }, last], 1).get('last.weight');
+      assert.deepEqual(alone, after);
+    });
+
+    it('in float32 are those of float64, rounded', () => {
+      const memory = new Memory('float32');
+      defineModel([dense], [8], 3, 1).initialize(memory);
+      const exact = numbersOf([dense], 1).get('dense1.weight')!;
+      assert.deepEqual([...memory.named('dense1.weight', [8, 8])], exact.map(Math.fround));
+    });
+  });
+
+  describe('looks ahead for the activation that decides the default initializer', () => {
+    const initializers = (specs: LayerSpec[]) =>
+      defineModel(specs, [4], 2, 0)
+        .parameters.filter(({ regularized }) => regularized)
+        .map(({ initializer }) => initializer.name);
+    const dense: LayerSpec = { layer: 'dense', units: 4 };
+    const relu: LayerSpec = { layer: 'activation', type: 'relu' };
+
+    it('within the layer', () => {
+      assert.deepEqual(initializers([{ ...dense, activation: 'relu' }]), ['heNormal']);
+      assert.deepEqual(initializers([{ ...dense, activation: 'tanh' }]), ['glorotUniform']);
+    });
+    it('in a layer after it, past layers without weights', () => {
+      assert.deepEqual(initializers([dense, { layer: 'dropout', rate: 0.1 }, relu, dense]), [
+        'heNormal',
+        'glorotUniform',
+      ]);
+    });
+    it('but not past another layer with weights', () => {
+      assert.deepEqual(initializers([dense, { ...dense, activation: 'relu' }]), [
+        'glorotUniform',
+        'heNormal',
+      ]);
+    });
+    it('unless the run file says', () => {
+      assert.deepEqual(initializers([{ ...dense, init: 'orthogonal' }, relu]), ['orthogonal']);
+    });
+  });
+
+  describe('errors say what is wrong and where', () => {
+    const wrong: [string, LayerSpec[], { message: string; pointer: string; layer: string | null }][] = [
+      [
+        'an unknown layer',
+        [{ layer: 'danse' }],
+        { message: "unknown layer 'danse'", pointer: '/model/0/layer', layer: null },
+      ],
+      [
+        'a wrong option',
+        [{ layer: 'dropout', rate: 2, name: 'drop' }],
+        { message: 'drop: Too big: expected number to be <=1', pointer: '/model/0/rate', layer: 'drop' },
+      ],
+      [
+        'a dense layer in the middle without units',
+        [{ layer: 'dense' }, { layer: 'dense' }],
+        {
+          message: 'dense1: needs "units"; only the last dense layer takes them from the targets',
+          pointer: '/model/0',
+          layer: 'dense1',
+        },
+      ],
+      [
+        'a residual whose inner layers change the shape',
+        [{ layer: 'residual', layers: [{ layer: 'dense', units: 5 }] }],
+        {
+          message:
+            'residual1: its layers turn [batch, 4] into [batch, 5], but only equal shapes can be added; make the last of them give [batch, 4]',
+          pointer: '/model/0',
+          layer: 'residual1',
+        },
+      ],
+      [
+        'a layer inside a residual',
+        [{ layer: 'residual', layers: [{ layer: 'dense' }] }],
+        {
+          message: 'residual1.dense1: needs "units"; only the last dense layer takes them from the targets',
+          pointer: '/model/0/layers/0',
+          layer: 'residual1.dense1',
+        },
+      ],
+    ];
+    for (const [what, specs, expected] of wrong) {
+      it(what, () => {
+        assert.throws(() => defineModel(specs, [4], 1, 0), { name: 'ModelError', ...expected });
+      });
+    }
+
+    it('a dense layer on images', () => {
+      assert.throws(() => defineModel([{ layer: 'dense' }], [1, 8, 8], 1, 0), {
+        message:
+          'dense1: takes [batch, features] or [batch, time, features], not [batch, 1, 8, 8]; put a flatten layer before it',
+      });
+    });
+  });
+
+  it('draws new masks at each step, and the same at the same step', () => {
+    const model = defineModel([{ layer: 'dropout', rate: 0.5 }], [64], null, 7);
+    const graph = new Graph();
+    const { output } = model.build(graph, leaf(graph, 'input', 'input', [2, 64]), 'train');
+    const memory = new Memory('float32');
+    const plan = new Plan(memory, { outputs: [output] });
+    memory.named('input', [2, 64]).fill(1);
+    const maskAt = (step: number) => {
+      memory.named('step', [])[0] = step;
+      plan.run();
+      return [...plan.read(output)];
+    };
+    const first = maskAt(0);
+    assert.notDeepEqual(maskAt(1), first);
+    assert.deepEqual(maskAt(0), first);
+  });
+
+  describe('schema', () => {
+    it('checks options by the type of the layer and fills in defaults', () => {
+      assert.deepEqual(layerSpecSchema().parse({ layer: 'dense', units: 3 }), {
+        layer: 'dense',
+        units: 3,
+        activation: 'linear',
+        bias: true,
+      });
+      assert.equal(layerSpecSchema().safeParse({ layer: 'dense', rate: 3 }).success, false);
+      assert.equal(layerSpecSchema().safeParse({ layer: 'dense', units: 3, name: 'a.b' }).success, false);
+    });
+
+    it('becomes a JSON schema that describes every layer and option, also inner layers', () => {
+      const text = JSON.stringify(z.toJSONSchema(layerSpecSchema(), { io: 'input' }));
+      assert.match(text, /Probability of each number to be dropped/);
+      assert.match(text, /\$ref/);
+    });
   });
 });

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { add } from '../operations/arithmetic';
 import { matmul } from '../operations/matmul';
-import { formatShape, ShapeError } from '../shape';
+import { ShapeError } from '../shape';
+import { requireAxes } from './input-shape';
 import { defineLayer } from './layer';
 import { activationOption, biasInitOption, biasOption, count, initOption } from './option-schemas';
 import { biasInitializer, weightInitializer } from './starting-weights';
@@ -24,17 +25,18 @@ export const dense = defineLayer({
   activation: ({ activation }) => activation,
   build(context, input, { units = context.defaultUnits, activation, init, bias, biasInit }) {
     if (units === null) {
-      throw new ShapeError(
-        'needs "units": only the last dense layer has a default, where the targets give one',
-        [input.shape],
-      );
+      throw new ShapeError('needs "units"; only the last dense layer takes them from the targets', [
+        input.shape,
+      ]);
     }
-    if (input.shape.length !== 2 && input.shape.length !== 3) {
-      throw new ShapeError(
-        `takes [batch, features] or [batch, time, features], not ${formatShape(input.shape)}; put a flatten layer before it`,
-        [input.shape, [units]],
-      );
-    }
+    requireAxes(
+      input.shape,
+      [
+        ['batch', 'features'],
+        ['batch', 'time', 'features'],
+      ],
+      'put a flatten layer before it',
+    );
     const inputs = input.shape.at(-1)!;
     const fan = { fanIn: inputs, fanOut: units };
     const weight = context.parameter('weight', [units, inputs], {

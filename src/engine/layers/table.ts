@@ -4,27 +4,37 @@ import { dense } from './dense';
 import { dropout } from './dropout';
 import { flatten } from './flatten';
 import type { LayerDefinition, LayerSpec } from './layer';
+import { residual } from './residual';
 
-/** Every layer of the run file, in the order of the documentation; an entry here is all that a new file needs. */
-export const LAYERS: readonly [LayerDefinition, ...LayerDefinition[]] = [dense, activation, dropout, flatten];
+/**
+ * Every layer of the run file, in the order of the documentation; an entry here is all that a new file needs. A
+ * function, because a layer that contains layers looks here for them.
+ */
+export function allLayers(): readonly LayerDefinition[] {
+  return [dense, flatten, dropout, activation, residual];
+}
 
 /** The definition of that type; undefined when the table has none. */
 export function layerOfType(type: string): LayerDefinition | undefined {
-  return LAYERS.find((definition) => definition.type === type);
+  return allLayers().find((definition) => definition.type === type);
 }
 
 /** A name becomes part of parameters' names, "NAME.weight". */
 const layerName = z
   .string()
-  .regex(/^[^./]+$/, 'a layer name has no dot and no slash')
+  .regex(/^[^./]+$/, 'a layer name is not empty and has no dot and no slash')
   .optional()
   .describe('What messages and charts call the layer. Default: its type and a number.');
 
+let schema: z.ZodType<LayerSpec> | null = null;
+
 /** The schema of one layer of the run file: by its `layer` key, the options of that type. */
 export function layerSpecSchema(): z.ZodType<LayerSpec> {
-  const [first, ...others] = LAYERS.map(({ type, summary, options }) =>
+  if (schema !== null) return schema;
+  const [first, ...others] = allLayers().map(({ type, summary, options }) =>
     options.extend({ layer: z.literal(type).describe(summary), name: layerName }).describe(summary),
   );
   // The definitions have forgotten their option types, and with them that `layer` is among the keys.
-  return z.discriminatedUnion('layer', [first, ...others]) as z.ZodType as z.ZodType<LayerSpec>;
+  schema = z.discriminatedUnion('layer', [first, ...others]) as z.ZodType as z.ZodType<LayerSpec>;
+  return schema;
 }
