@@ -1,0 +1,81 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunSnapshot } from './run-folder';
+import { runFolder } from './run-folder';
+import { readSnapshot } from './run-reader';
+
+export interface ListedRun extends RunSnapshot {
+  /** Of all its files together. */
+  readonly bytes: number;
+}
+
+/** What runs may take on disk together; the oldest give way. */
+export interface StoreLimits {
+  readonly runs: number;
+  readonly bytes: number;
+}
+
+export const DEFAULT_STORE_LIMITS: StoreLimits = { runs: 100, bytes: 2 * 1024 * 1024 * 1024 };
+
+/** The runs under `root`, the newest first; folders without an intact snapshot are left out. */
+export async function listRuns(root: string): Promise<readonly ListedRun[]> {
+  const found = await Promise.all((await subfolders(root)).map((id) => describe(root, id)));
+  return found
+    .filter((run) => run !== null)
+    .sort((a, b) => b.createdAt.localeCompare(a.createdAt) || b.started.id.localeCompare(a.started.id));
+}
+
+/** Removes a run with all that was kept of it; nothing happens when it is not there. */
+export async function removeRun(root: string, id: string): Promise<void> {
+  await rm(runFolder(root, id), { recursive: true, force: true });
+}
+
+/**
+ * Removes the oldest runs beyond the limits.
+ * @param keep ids of runs that stay whatever they take: those that are going on
+ * @returns the ids of the removed runs
+ */
+export async function pruneRuns(
+  root: string,
+  keep: ReadonlySet<string>,
+  limits: StoreLimits = DEFAULT_STORE_LIMITS,
+): Promise<readonly string[]> {
+  const removed: string[] = [];
+  let runs = 0;
+  let bytes = 0;
+  for (const run of await listRuns(root)) {
+    const { id } = run.started;
+    runs += 1;
+    bytes += run.bytes;
+    if (keep.has(id) || (runs <= limits.runs && bytes <= limits.bytes)) continue;
+    await removeRun(root, id);
+    removed.push(id);
+  }
+  return removed;
+}
+
+async function describe(root: string, id: string): Promise<ListedRun | null> {
+  try {
+    const snapshot = await readSnapshot(root, id);
+    return { ...snapshot, bytes: await folderSize(runFolder(root, id)) };
+  } catch {
+    // A folder that a crash left without a snapshot, or that is no run at all: it is not listed.
+    return null;
+  }
+}
+
+async function subfolders(root: string): Promise<string[]> {
+  try {
+    const entries = await readdir(root, { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+async function folderSize(folder: string): Promise<number> {
+  const names = await readdir(folder);
+  const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
+  return sizes.reduce((total, size) => total + size, 0);
+}
