@@ -1,8 +1,8 @@
 import type { Node } from '../graph';
 import { erf } from '../kernels/error-function';
-import { add, divide, greater, lessEqual, multiply, subtract, where } from './arithmetic';
+import { add, divide, greater, less, lessEqual, multiply, power, subtract, where } from './arithmetic';
 import type { Interval } from './rounding';
-import { abs, exp, negate, square } from './unary';
+import { abs, exp, negate, sign, square } from './unary';
 import { defineParametricUnary, defineUnary } from './unary-definition';
 
 /*
@@ -93,7 +93,7 @@ const applyElu = defineParametricUnary<EluParameters>({
   f:
     ({ scale, alpha, inputScale }) =>
     (x) =>
-      x > 0 ? x * scale : Math.expm1(x * inputScale) * alpha * scale,
+      x <= 0 ? Math.expm1(x * inputScale) * alpha * scale : x * scale,
   gradient: (upstream, x, _y, parameters) => multiply(upstream, eluSlope(x, parameters)),
 });
 
@@ -103,9 +103,9 @@ const eluSlope = defineParametricUnary<EluParameters>({
   f:
     ({ scale, alpha, inputScale }) =>
     (x) =>
-      x > 0 ? scale : Math.exp(x * inputScale) * inputScale * alpha * scale,
+      x <= 0 ? Math.exp(x * inputScale) * inputScale * alpha * scale : scale,
   gradient: (upstream, x, y, { inputScale }) =>
-    where(greater(x, 0), 0, multiply(upstream, multiply(y, inputScale))),
+    where(lessEqual(x, 0), multiply(upstream, multiply(y, inputScale)), 0),
 });
 
 export function elu(x: Node, alpha = 1): Node {
@@ -205,7 +205,17 @@ export const softsign = defineUnary({
   name: 'softsign',
   summary: 'x / (1 + |x|), between -1 and 1.',
   f: (x) => x / (1 + Math.abs(x)),
-  gradient: (upstream, x) => divide(upstream, square(add(abs(x), 1))),
+  gradient: (upstream, x) => multiply(upstream, softsignSlope(x)),
+});
+
+const softsignSlope = defineUnary({
+  name: 'softsignSlope',
+  summary: 'The derivative of softsign; NaN at infinity, where softsign is.',
+  f: (x) => {
+    const size = 1 + Math.abs(x);
+    return 1 / size - Math.abs(x) / size / size;
+  },
+  gradient: (upstream, x) => multiply(upstream, divide(multiply(sign(x), -2), power(add(abs(x), 1), 3))),
 });
 
 const applyHardtanh = defineParametricUnary<Interval>({
@@ -231,3 +241,31 @@ const isOutside = defineParametricUnary<Interval>({
 export function hardtanh(x: Node, low = -1, high = 1): Node {
   return applyHardtanh(x, { low, high });
 }
+
+/** PyTorch's backward pass multiplies by this float32 constant also in float64 (Activation.cpp). */
+const ONE_SIXTH = Math.fround(1 / 6);
+
+export const hardSigmoid = defineUnary({
+  name: 'hardSigmoid',
+  summary: 'A piecewise linear sigmoid: relu6(x + 3) / 6.',
+  f: (x) => Math.min(Math.max(x + 3, 0), 6) / 6,
+  gradient: (upstream, x) => where(isInside(x, { low: -3, high: 3 }), multiply(upstream, ONE_SIXTH), 0),
+});
+
+const isInside = defineParametricUnary<Interval>({
+  name: 'isInside',
+  summary: '1 where low < x < high, else 0.',
+  f:
+    ({ low, high }) =>
+    (x) =>
+      x > low && x < high ? 1 : 0,
+  gradient: 'none',
+});
+
+export const hardSwish = defineUnary({
+  name: 'hardSwish',
+  summary: 'A piecewise quadratic silu: x * relu6(x + 3) / 6, with slopes -1/2 at -3 and 3/2 at 3.',
+  f: (x) => (x * Math.min(Math.max(x + 3, 0), 6)) / 6,
+  gradient: (upstream, x) =>
+    where(less(x, -3), 0, where(lessEqual(x, 3), multiply(upstream, add(divide(x, 3), 0.5)), upstream)),
+});

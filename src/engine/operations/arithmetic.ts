@@ -4,7 +4,7 @@ import { defineOperation } from '../operation';
 import { broadcastShapes } from '../shape';
 import { constant, constantValue } from './leaves';
 import { sumTo } from './reductions';
-import { log, negate, square } from './unary';
+import { log, negate, reciprocal, rsqrt, sqrt, square } from './unary';
 
 /** A tensor, or a number that broadcasts with one. */
 export type Operand = Node | number;
@@ -105,32 +105,47 @@ export const minimum = defineBinary({
   ],
 });
 
-/** 1 where a > b, a half where they are equal, 0 elsewhere. */
+/** The derivative of maximum: a NaN passes the whole gradient to both sides, as in PyTorch. */
 const winnerShare = defineBinary({
   name: 'winnerShare',
-  summary: '1 where a > b, 0.5 where they are equal, 0 elsewhere.',
-  f: (a, b) => (a > b ? 1 : a === b ? 0.5 : 0),
+  summary: '0 where a < b, 0.5 where they are equal, 1 elsewhere.',
+  f: (a, b) => (a < b ? 0 : a === b ? 0.5 : 1),
   gradient: 'none',
 });
 
 const applyPower = defineBinary({
   name: 'power',
   summary: 'a ** b',
-  f: (a, b) => Math.pow(a, b),
+  f: raise,
   gradient: (a, b, output, upstream, needed) => [
     needed[0] ? multiply(upstream, powerSlope(a, b)) : null,
     needed[1] ? multiply(upstream, exponentSlope(a, b, output)) : null,
   ],
 });
 
+/** As C's pow: 1 to the power of NaN is 1, and so is -1 to the power of an infinity. */
+function raise(a: number, b: number): number {
+  if (a === 1 || (a === -1 && Math.abs(b) === Infinity)) return 1;
+  return Math.pow(a, b);
+}
+
 /**
  * `a ** b`. The derivative of the exponent takes log(a) only where the base is not 0, and is 0 where base 0 meets an
- * exponent of 0 or more; 0 ** 0 is 1 with zero derivatives (PyTorch's conventions).
+ * exponent of 0 or more; 0 ** 0 is 1 with zero derivatives. A plain number as exponent is computed by roots and
+ * products where PyTorch does, which decides the signs at -0 and -Infinity.
  */
 export function power(a: Operand, b: Operand): Node {
-  if (b === 1 && typeof a !== 'number') return a;
-  return b === 2 && typeof a !== 'number' ? square(a) : applyPower(a, b);
+  if (typeof a === 'number' || typeof b !== 'number') return applyPower(a, b);
+  return shortcuts.get(b)?.(a) ?? applyPower(a, b);
 }
+
+const shortcuts: ReadonlyMap<number, (x: Node) => Node> = new Map([
+  [-1, (x) => reciprocal(x)],
+  [-0.5, (x) => rsqrt(x)],
+  [0.5, (x) => sqrt(x)],
+  [1, (x) => x],
+  [2, (x) => square(x)],
+]);
 
 function powerSlope(a: Node, b: Node): Node {
   const exponent = constantValue(b);

@@ -1,24 +1,13 @@
 import type { Node } from '../graph';
 import { normalizeAxis, ShapeError } from '../shape';
 import { hardtanh, sigmoid } from './activations';
-import { add, divide, greater, multiply, where } from './arithmetic';
-import { clamp } from './rounding';
+import { add, greater, multiply, where } from './arithmetic';
 import { split } from './slicing';
 import { tanh } from './trigonometry';
 
 /** relu that stops at 6; the gradient is 0 at both bounds. */
 export function relu6(x: Node): Node {
   return hardtanh(x, 0, 6);
-}
-
-/** A piecewise linear sigmoid: relu6(x + 3) / 6. */
-export function hardSigmoid(x: Node): Node {
-  return divide(relu6(add(x, 3)), 6);
-}
-
-/** A piecewise quadratic silu: x * relu6(x + 3) / 6, with slopes -1/2 at -3 and 3/2 at 3 (as PyTorch 1.13). */
-export function hardSwish(x: Node): Node {
-  return divide(multiply(x, clamp(add(x, 3), 0, 6)), 6);
 }
 
 /** gelu with the tanh approximation (Hendrycks and Gimpel 2016, arXiv:1606.08415, section 2). */

@@ -4,6 +4,7 @@ import { stridedOffsets } from '../kernels/elementwise';
 import { defineOperation, type ApplyOperation } from '../operation';
 import { formatShape, normalizeAxis, ShapeError, stridesOf, type Shape } from '../shape';
 import { equal, where } from './arithmetic';
+import { constant } from './leaves';
 import { detach, reshape, unsqueeze } from './shaping';
 
 /*
@@ -165,4 +166,34 @@ export function oneHot(indices: Node, classes: number): Node {
 /** `value` where the mask is not 0, else `x`, which gets no gradient there. */
 export function maskedFill(x: Node, mask: Node, value: number): Node {
   return where(mask, value, x);
+}
+
+/** The last two axes with zeros above the diagonal, which is moved up by `diagonal` (`torch.tril`). */
+export function tril(x: Node, diagonal = 0): Node {
+  return where(
+    triangle(x, (row, column) => column - row <= diagonal),
+    x,
+    0,
+  );
+}
+
+/** The last two axes with zeros below the diagonal, which is moved up by `diagonal` (`torch.triu`). */
+export function triu(x: Node, diagonal = 0): Node {
+  return where(
+    triangle(x, (row, column) => column - row >= diagonal),
+    x,
+    0,
+  );
+}
+
+/** A mask of the size of the last two axes. */
+function triangle(x: Node, isKept: (row: number, column: number) => boolean): Node {
+  if (x.shape.length < 2) {
+    throw new ShapeError(`a triangle needs two axes, not ${formatShape(x.shape)}`, [x.shape]);
+  }
+  const [rows, columns] = x.shape.slice(-2);
+  const values = Array.from({ length: rows * columns }, (_, i) =>
+    isKept(Math.floor(i / columns), i % columns) ? 1 : 0,
+  );
+  return constant(x.graph, values, [rows, columns]);
 }
