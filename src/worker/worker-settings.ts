@@ -1,0 +1,15 @@
+/** How workers are started. */
+export interface WorkerSettings {
+  /** Absolute path of the worker's entry. */
+  readonly file: string;
+  /** Memory for objects; the numbers of tensors are kept outside of it. */
+  readonly heapMegabytes: number;
+}
+
+/** A sentence for the user about an error that ended a worker. */
+export function describeCrash(error: unknown, { heapMegabytes }: WorkerSettings): string {
+  if (error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
+    return `The training worker ran out of memory (${heapMegabytes} MB). Try fewer rows, a smaller model or a smaller batch.`;
+  }
+  return `The training worker crashed: ${error instanceof Error ? error.message : String(error)}`;
+}

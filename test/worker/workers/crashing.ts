@@ -1,0 +1,1 @@
+throw new Error('the array has no such index');

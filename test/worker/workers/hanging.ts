@@ -1,0 +1,2 @@
+/** A worker that is lost in an endless loop. */
+for (;;);
