@@ -1,5 +1,4 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { examplesFolder, projectFolder } from './project';
 import { startServer } from './vscode/server';
@@ -43,16 +42,22 @@ async function openServer(): Promise<void> {
   });
   console.log(`\nVS Code with Loss Debugger: ${server.address}\nCtrl+C ends it.\n`);
   openBrowser(server.address);
-  const interrupted = Promise.race([
-    once(process, 'SIGINT'),
-    once(process, 'SIGTERM'),
-    once(process, 'SIGHUP'),
-  ]);
-  const outcome = await Promise.race([interrupted.then(() => 'interrupted' as const), server.ended]);
+  const outcome = await Promise.race([interruption(), server.ended]);
   const log = server.log();
   await server.stop();
   if (outcome !== 'interrupted')
     throw new Error(`The VS Code server ended by itself (exit code ${outcome}).\n${log}`);
+}
+
+/** Resolves at the first Ctrl+C; it comes twice, from the terminal and from npm, and must not cut the ending short. */
+function interruption(): Promise<'interrupted'> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        resolve('interrupted');
+      });
+    }
+  });
 }
 
 /** Where there is no browser, the address that was printed must do. */

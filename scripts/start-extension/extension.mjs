@@ -5,6 +5,6 @@ export async function activate() {
   const [folder] = workspace.workspaceFolders ?? [];
   if (folder === undefined) return;
   const runFile = Uri.joinPath(folder.uri, 'iris/iris.train.json');
-  await window.showTextDocument(runFile);
+  await window.showTextDocument(runFile, { preview: false });
   await commands.executeCommand('lossDebugger.train', runFile);
 }

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { format } from 'node:util';
@@ -21,6 +21,7 @@ const outputMark = '[test] ';
 export async function bundleExtensionTests(): Promise<string> {
   const folder = join(projectFolder, 'test/vscode/suite');
   const outdir = join(cacheFolder, 'extension-tests');
+  rmSync(outdir, { recursive: true, force: true });
   await build({
     entryPoints: [join(folder, 'index.ts'), join(folder, '*.test.ts')],
     outdir,

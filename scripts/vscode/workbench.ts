@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { FrameLocator, Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { launchChromium } from './chromium';
 import { exitOnSignals } from './process-group';
 import { startServer } from './server';
@@ -26,6 +26,8 @@ export interface Workbench {
   readonly page: Page;
   /** The copy that is open; written to freely, gone after {@link Workbench.close}. */
   readonly workspace: string;
+  /** Opens the palette with something typed and waits until a command contains it. */
+  openPalette(typed: string): Promise<void>;
   /** Runs the first command of the palette whose title contains `title`. */
   palette(title: string): Promise<void>;
   /** The document of an open webview, which VS Code nests in two frames. */
@@ -38,7 +40,7 @@ export interface Workbench {
 }
 
 /** A window before its page has been opened. */
-export interface Window extends Omit<Workbench, 'palette' | 'webview'> {
+export interface Window extends Omit<Workbench, 'openPalette' | 'palette' | 'webview'> {
   readonly address: string;
 }
 
@@ -55,7 +57,10 @@ export async function launch(options: LaunchOptions): Promise<Workbench> {
   await openAddress(window, window.address);
   return {
     ...window,
-    palette: (title) => runFromPalette(window.page, title),
+    openPalette: async (typed) => {
+      await openPalette(window.page, typed);
+    },
+    palette: async (title) => (await openPalette(window.page, title)).click(),
     webview: (index = 0) =>
       window.page
         .locator('iframe.webview.ready')
@@ -71,6 +76,10 @@ export async function openWindow(options: LaunchOptions, testDriver: boolean): P
   const copies = realpathSync(mkdtempSync(join(tmpdir(), 'workspace-')));
   const workspace = join(copies, basename(options.workspace));
   cpSync(options.workspace, workspace, { recursive: true });
+  const removeCopy = () => {
+    rmSync(copies, { recursive: true, force: true });
+  };
+  process.once('exit', removeCopy);
   const { extension, ...rest } = options;
   const server = await startServer({ ...rest, workspace, extensions: [extension], testDriver });
   const browser = await launchChromium();
@@ -89,7 +98,8 @@ export async function openWindow(options: LaunchOptions, testDriver: boolean): P
     async close() {
       await browser.close();
       await server.stop();
-      rmSync(copies, { recursive: true, force: true });
+      process.off('exit', removeCopy);
+      removeCopy();
     },
   };
 }
@@ -106,19 +116,23 @@ export async function openAddress(window: Window, address: string): Promise<void
   }
 }
 
-async function runFromPalette(page: Page, title: string): Promise<void> {
+/** Opens the palette, types, and waits for a row that contains what was typed. */
+async function openPalette(page: Page, typed: string): Promise<Locator> {
+  const input = page.locator('.quick-input-widget input.input');
+  const row = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: typed }).first();
   const deadline = Date.now() + patience;
-  const row = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
   while (true) {
-    await page.keyboard.press('F1');
-    await page.locator('.quick-input-widget input.input').fill(`>${title}`);
-    // The list is made when the palette opens: an extension that is still being found needs another try.
-    const offered = await row.waitFor({ timeout: 3000 }).then(
-      () => true,
-      () => false,
-    );
-    if (offered) return row.click();
-    if (Date.now() > deadline) throw new Error(`The palette offers no command "${title}".`);
-    await page.keyboard.press('Escape');
+    try {
+      await page.keyboard.press('F1');
+      await input.fill(`>${typed}`, { timeout: 3000 });
+      await row.waitFor({ timeout: 3000 });
+      return row;
+    } catch (error) {
+      // Keys are lost while the window comes up, and the list is made when the palette opens: an extension that is
+      // still being found needs another try.
+      if (Date.now() > deadline)
+        throw new Error(`The palette offers no command "${typed}".`, { cause: error });
+      await page.keyboard.press('Escape');
+    }
   }
 }

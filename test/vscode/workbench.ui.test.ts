@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { examplesFolder, packagedExtension, projectFolder } from '../../scripts/project';
+import { launch, type LaunchOptions } from '../../scripts/vscode/workbench';
+
+/** Titles that the palette lists for what is typed, with their categories. */
+async function titlesInPalette(options: Omit<LaunchOptions, 'workspace'>, typed: string): Promise<string[]> {
+  const workbench = await launch({ ...options, workspace: examplesFolder });
+  try {
+    await workbench.openPalette(typed);
+    const rows = workbench.page.locator('.quick-input-list .monaco-list-row .label-name');
+    return await rows.allInnerTexts();
+  } finally {
+    await workbench.close();
+  }
+}
+
+describe('the command palette', () => {
+  it('offers training', async () => {
+    const titles = await titlesInPalette({ extension: projectFolder }, 'Train with Loss');
+    assert.equal(titles[0], 'Loss Debugger: Train with Loss...');
+  });
+
+  it('offers training after the package has been installed', async () => {
+    const titles = await titlesInPalette({ extension: packagedExtension() }, 'Train with Loss');
+    assert.equal(titles[0], 'Loss Debugger: Train with Loss...');
+  });
+
+  it('offers training in Restricted Mode', async () => {
+    const titles = await titlesInPalette({ extension: projectFolder, trust: false }, 'Train with Loss');
+    assert.equal(titles[0], 'Loss Debugger: Train with Loss...');
+  });
+});
+
+describe('a VS Code window of these tests', () => {
+  it('works on a copy of its workspace and leaves no process behind', async () => {
+    const workbench = await launch({ extension: projectFolder, workspace: examplesFolder });
+    assert.notEqual(workbench.workspace, examplesFolder);
+    await workbench.openPalette('Train with Loss');
+    assert.equal(workbench.extensionHosts().length, 1);
+    await workbench.close();
+    assert.deepEqual(workbench.extensionHosts(), []);
+  });
+});
