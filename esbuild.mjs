@@ -26,7 +26,10 @@ const bundles = [
   { ...onNode, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
   {
     ...shared,
-    entryPoints: { webview: 'webview/main.ts' },
+    entryPoints: [
+      { in: 'webview/main.ts', out: 'webview' },
+      { in: 'webview/dashboard.css', out: 'webview' },
+    ],
     platform: 'browser',
     format: 'iife',
     target: 'chrome132',
