@@ -1,0 +1,62 @@
+/**
+ * The names that code and manifest (package.json) share; a test holds the two together.
+ */
+export const COMMANDS = {
+  train: 'lossDebugger.train',
+  openDashboard: 'lossDebugger.openDashboard',
+  pause: 'lossDebugger.pause',
+  resume: 'lossDebugger.resume',
+  step: 'lossDebugger.step',
+  stop: 'lossDebugger.stop',
+  restart: 'lossDebugger.restart',
+  saveRunFile: 'lossDebugger.saveRunFile',
+  openRun: 'lossDebugger.openRun',
+  clearFindings: 'lossDebugger.clearFindings',
+} as const;
+
+/** What `when` clauses of the manifest ask for. */
+export const CONTEXT_KEYS = {
+  /** A training has not ended. */
+  training: 'lossDebugger.training',
+  /** A training can be paused. */
+  running: 'lossDebugger.running',
+  /** A training waits to be resumed. */
+  paused: 'lossDebugger.paused',
+  /** Something was trained in this window. */
+  restartable: 'lossDebugger.restartable',
+  /** Something was trained that no file holds. */
+  unsaved: 'lossDebugger.unsaved',
+  hasFindings: 'lossDebugger.hasFindings',
+} as const;
+export type ContextKey = keyof typeof CONTEXT_KEYS;
+
+export const MINIMUM_SEVERITIES = ['info', 'warning', 'error', 'off'] as const;
+
+/** The settings with their values by default, which also give their types. */
+export const SETTINGS = {
+  'lossDebugger.openDashboardOnTrain': true as boolean,
+  'lossDebugger.notifyWhenTrainingEnds': true as boolean,
+  'lossDebugger.codeLens': true as boolean,
+  'lossDebugger.diagnostics.minimumSeverity': 'info' as (typeof MINIMUM_SEVERITIES)[number],
+  'lossDebugger.maximumStoredRuns': 100 as number,
+} as const;
+export type Settings = typeof SETTINGS;
+
+/** Scheme of documents that show what a run was trained from, where no file does. */
+export const RUN_SCHEME = 'loss-debugger-run';
+
+/** Names of files that say what to train. */
+export const RUN_FILE_SUFFIX = '.train.json';
+
+/** Kinds of data files that are offered for training; each may also be compressed as `.gz`. */
+export const DATA_SUFFIXES = ['.csv', '.tsv', '.jsonl', '.parquet'] as const;
+
+export function isRunFile(path: string): boolean {
+  return path.endsWith(RUN_FILE_SUFFIX);
+}
+
+/** Whether training may be offered for a file of that name; `.json` is too common a name for it. */
+export function isDataFile(path: string): boolean {
+  const name = path.toLowerCase().replace(/\.gz$/, '');
+  return DATA_SUFFIXES.some((suffix) => name.endsWith(suffix));
+}
