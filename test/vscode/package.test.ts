@@ -34,10 +34,17 @@ describe('the packaged extension', () => {
   });
 
   it('has every file that its manifest names', () => {
-    const manifest: unknown = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8'));
-    const { main, icon, contributes } = manifest as { main: string; icon: string; contributes: unknown };
-    const paths = [...JSON.stringify([main, contributes]).matchAll(/"\.\/([^"]+)"/g)].map(([, path]) => path);
-    const missing = [icon, ...paths].filter((path) => !shipped.includes(path));
+    const manifest = readFileSync(join(projectFolder, 'package.json'), 'utf8');
+    const { main, icon, contributes } = JSON.parse(manifest) as Record<
+      'main' | 'icon' | 'contributes',
+      unknown
+    >;
+    const paths = JSON.stringify([main, icon, contributes]).matchAll(
+      /"(?:\.\/)?([\w./-]+\.(?:js|json|png|svg|md))"/g,
+    );
+    const named = [...paths].map(([, path]) => path);
+    assert.ok(named.includes('dist/extension.js'));
+    const missing = [...named, 'package.nls.json'].filter((path) => !shipped.includes(path));
     assert.deepEqual(missing, []);
   });
 });
