@@ -1,0 +1,63 @@
+import type { TensorData } from '../operation';
+import { descend, descentGradient, keptShare, updateAverage, type DescentOptions } from './descent';
+import type { StateSlot, Update, UpdateBinding } from './optimizer';
+
+/** What adam, adamW and amsgrad differ in. */
+export interface AdamOptions extends DescentOptions {
+  readonly betas: readonly [number, number];
+  readonly eps: number;
+  /** Divide by the largest average of squares so far (Reddi et al. 2018, https://arxiv.org/abs/1904.09237). */
+  readonly amsgrad: boolean;
+}
+
+export function adamSlots({ amsgrad }: { readonly amsgrad: boolean }): readonly StateSlot[] {
+  const averages: StateSlot[] = [
+    { name: 'expAvg', size: 'parameter' },
+    { name: 'expAvgSq', size: 'parameter' },
+  ];
+  return amsgrad ? [...averages, { name: 'maxExpAvgSq', size: 'parameter' }] : averages;
+}
+
+/** The options with another first beta. */
+export function withFirstBeta<Options extends { readonly betas: readonly [number, number] }>(
+  options: Options,
+  momentum: number,
+): Options & { betas: [number, number] } {
+  return { ...options, betas: [momentum, options.betas[1]] };
+}
+
+/**
+ * m = b1 m + (1 - b1) g, v = b2 v + (1 - b2) g^2, and the parameter moves down by
+ * learningRate / (1 - b1^t) * m / (sqrt(v) / sqrt(1 - b2^t) + eps)
+ * (Kingma and Ba 2015, https://arxiv.org/abs/1412.6980, with eps where PyTorch adds it).
+ */
+export function bindAdam({ parameter, gradient, options, slot }: UpdateBinding<AdamOptions>): Update {
+  const {
+    betas: [firstBeta, beta2],
+    eps,
+  } = options;
+  const expAvg = slot('expAvg');
+  const expAvgSq = slot('expAvgSq');
+  const maxExpAvgSq = options.amsgrad ? slot('maxExpAvgSq') : null;
+  return (learningRate, step, beta1 = firstBeta) => {
+    const stepSize = learningRate / (1 - Math.pow(beta1, step));
+    const rootCorrection = Math.sqrt(1 - Math.pow(beta2, step));
+    const kept = keptShare(options, learningRate);
+    let change = 0;
+    for (let i = 0; i < parameter.length; i++) {
+      const g = descentGradient(gradient, parameter, i, options);
+      const mean = updateAverage(expAvg, i, beta1, g);
+      const square = largestSoFar(maxExpAvgSq, i, updateAverage(expAvgSq, i, beta2, g * g));
+      const difference = (stepSize * mean) / (Math.sqrt(square) / rootCorrection + eps);
+      change += descend(parameter, i, difference, kept);
+    }
+    return change;
+  };
+}
+
+function largestSoFar(largest: TensorData | null, i: number, value: number): number {
+  if (largest === null) return value;
+  const updated = Math.max(largest[i], value);
+  largest[i] = updated;
+  return updated;
+}

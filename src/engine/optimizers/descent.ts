@@ -1,0 +1,48 @@
+import type { TensorData } from '../operation';
+
+/** What the options say about the way down. */
+export interface DescentOptions {
+  readonly maximize: boolean;
+  readonly weightDecay: number;
+  /** Weight decay shrinks the parameter itself and stays out of the gradient. */
+  readonly decoupledWeightDecay?: boolean;
+}
+
+/** The gradient of the element to go down by: turned round when maximizing, with the L2 penalty's part added. */
+export function descentGradient(
+  gradient: TensorData,
+  parameter: TensorData,
+  i: number,
+  { maximize, weightDecay, decoupledWeightDecay }: DescentOptions,
+): number {
+  const direction = maximize ? -gradient[i] : gradient[i];
+  // Without a penalty the parameter must not count: 0 * Infinity is NaN.
+  if (weightDecay === 0 || decoupledWeightDecay === true) return direction;
+  return direction + weightDecay * parameter[i];
+}
+
+/** The share of the parameter that decoupled weight decay leaves (Loshchilov and Hutter 2019, arXiv:1711.05101). */
+export function keptShare(
+  { weightDecay, decoupledWeightDecay }: DescentOptions,
+  learningRate: number,
+): number {
+  return decoupledWeightDecay === true ? 1 - learningRate * weightDecay : 1;
+}
+
+/**
+ * Shrinks the element to its kept share, subtracts `difference`, and returns the square of the change as it was
+ * stored.
+ */
+export function descend(parameter: TensorData, i: number, difference: number, kept = 1): number {
+  const before = parameter[i];
+  parameter[i] = before * kept - difference;
+  const change = parameter[i] - before;
+  return change * change;
+}
+
+/** Moves the element of a running average towards `value` and returns it. */
+export function updateAverage(average: TensorData, i: number, decay: number, value: number): number {
+  const updated = decay * average[i] + (1 - decay) * value;
+  average[i] = updated;
+  return updated;
+}

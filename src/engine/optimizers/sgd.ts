@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { descend, descentGradient } from './descent';
+import { learningRateOption, maximizeOption, weightDecayOption } from './option-schemas';
+import { defineOptimizer } from './optimizer';
+
+/** The first momentum buffer is the gradient itself, undamped; nesterov goes by g + momentum * buffer. */
+export const sgd = defineOptimizer({
+  name: 'sgd',
+  summary:
+    'Gradient descent: the parameter moves by learningRate times its gradient, with momentum if asked.',
+  source: 'https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html',
+  torch: 'SGD',
+  options: z
+    .strictObject({
+      learningRate: learningRateOption(0.001),
+      momentum: z
+        .number()
+        .nonnegative()
+        .default(0)
+        .describe('Share of the last update that goes on into this one.'),
+      dampening: z
+        .number()
+        .default(0)
+        .describe('Takes this share away from each gradient before it joins the momentum.'),
+      nesterov: z.boolean().default(false).describe('Look ahead along the momentum (Nesterov).'),
+      weightDecay: weightDecayOption(),
+      maximize: maximizeOption,
+    })
+    .refine(({ nesterov, momentum, dampening }) => !nesterov || (momentum > 0 && dampening === 0), {
+      error: 'nesterov needs a momentum above 0 and a dampening of 0',
+      path: ['nesterov'],
+    }),
+  slots: ({ momentum }) => (momentum === 0 ? [] : [{ name: 'momentumBuffer', size: 'parameter' }]),
+  withMomentum: (options, momentum) => ({ ...options, momentum }),
+  bind({ parameter, gradient, options, slot }) {
+    const { dampening, nesterov } = options;
+    if (options.momentum === 0) {
+      return (learningRate) => {
+        let change = 0;
+        for (let i = 0; i < parameter.length; i++) {
+          change += descend(parameter, i, learningRate * descentGradient(gradient, parameter, i, options));
+        }
+        return change;
+      };
+    }
+    const momentumBuffer = slot('momentumBuffer');
+    return (learningRate, step, momentum = options.momentum) => {
+      let change = 0;
+      for (let i = 0; i < parameter.length; i++) {
+        const g = descentGradient(gradient, parameter, i, options);
+        const moving = step === 1 ? g : momentum * momentumBuffer[i] + (1 - dampening) * g;
+        momentumBuffer[i] = moving;
+        change += descend(parameter, i, learningRate * (nesterov ? g + momentum * moving : moving));
+      }
+      return change;
+    };
+  },
+});

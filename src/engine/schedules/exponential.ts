@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { gammaOption } from './option-schemas';
+import { defineCurve, schedulerPage } from './schedule';
+
+export const exponential = defineCurve({
+  name: 'exponential',
+  summary: 'The learning rate is multiplied by the same factor every time.',
+  source: schedulerPage('ExponentialLR'),
+  torch: 'ExponentialLR',
+  options: z.strictObject({ gamma: gammaOption }),
+  create: ({ gamma }, learningRate) => ({
+    learningRate: (count) => learningRate * Math.pow(gamma, count),
+  }),
+});
