@@ -6,11 +6,15 @@ import { examplesFolder, projectFolder } from './project';
 import { bundleExtensionTests } from './vscode/extension-tests';
 
 /**
- * Runs test/vscode/suite in a desktop VS Code, downloaded by @vscode/test-electron (another source than npm), or
- * in the one that the environment variable `VSCODE_PATH` names.
+ * Runs test/vscode/suite in a desktop VS Code:
+ *
+ *     npm run test:desktop [-- VERSION]
+ *
+ * It is downloaded by @vscode/test-electron, from another source than npm, unless the environment variable
+ * `VSCODE_PATH` names one that is installed.
  */
 async function main(): Promise<void> {
-  const vscodeExecutablePath = process.env.VSCODE_PATH ?? (await download());
+  const vscodeExecutablePath = process.env.VSCODE_PATH ?? (await download(process.argv[2]));
   const copies = mkdtempSync(join(tmpdir(), 'workspace-'));
   const workspace = join(copies, 'examples');
   cpSync(examplesFolder, workspace, { recursive: true });
@@ -26,9 +30,9 @@ async function main(): Promise<void> {
   }
 }
 
-async function download(): Promise<string> {
+async function download(version = 'stable'): Promise<string> {
   try {
-    return await downloadAndUnzipVSCode();
+    return await downloadAndUnzipVSCode(version);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(
