@@ -1,0 +1,160 @@
+import type { Finding } from '../runs/finding';
+import type { Location } from '../runs/location';
+import { moveFinding, type TextChange } from './moved-location';
+
+/** Findings of one training. */
+interface RunFindings {
+  readonly runFile: string;
+  findings: Finding[];
+  /** While the training goes on: for each file that was changed since its start, the changes; null: too many. */
+  changes: Map<string, TextChange[] | null> | undefined;
+}
+
+/** Changes of one file that are remembered during a training, so that late findings can be moved along. */
+const CHANGES_KEPT = 2000;
+
+/**
+ * The findings that editors show: those of trainings, until their training is repeated or their cause is edited, and
+ * those of the latest check of each run file. Their places follow the edits of their files.
+ */
+export class FindingStore {
+  readonly #runs = new Map<string, RunFindings>();
+  /** By run file. */
+  readonly #checks = new Map<string, readonly Finding[]>();
+  readonly #listeners = new Set<() => void>();
+
+  /** Calls `listener` after each change. */
+  onChange(listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
+  /** All findings, those of checks first; a finding that several trainings share is there once. */
+  all(): readonly Finding[] {
+    const byKey = new Map<string, Finding>();
+    const findings = [
+      ...this.#checks.values(),
+      ...[...this.#runs.values()].map((run) => run.findings),
+    ].flat();
+    for (const finding of findings) {
+      const key = JSON.stringify([finding.rule, finding.location, finding.message]);
+      if (!byKey.has(key)) byKey.set(key, finding);
+    }
+    return [...byKey.values()];
+  }
+
+  /** Findings whose cause is in this file. */
+  of(file: string): readonly Finding[] {
+    return this.all().filter(({ location }) => location.file === file);
+  }
+
+  /** A training begins: what earlier ones of the same run file found is out of date. */
+  begin(runId: string, runFile: string): void {
+    this.#forgetRunsOf(runFile);
+    this.#runs.set(runId, { runFile, findings: [], changes: new Map() });
+    this.#changed();
+  }
+
+  /** A training has found something in the texts that it was started with. */
+  add(runId: string, finding: Finding): void {
+    const run = this.#runs.get(runId);
+    if (run === undefined) return;
+    const moved = moveByAll(finding, run.changes);
+    if (moved === null) return;
+    run.findings.push(moved);
+    this.#changed();
+  }
+
+  /** A training has ended; its findings stay. */
+  end(runId: string): void {
+    const run = this.#runs.get(runId);
+    if (run !== undefined) run.changes = undefined;
+  }
+
+  /** A run file was checked as it is now. */
+  setChecked(runFile: string, findings: readonly Finding[]): void {
+    if (findings.length === 0) this.#checks.delete(runFile);
+    else this.#checks.set(runFile, findings);
+    this.#changed();
+  }
+
+  /** A file was edited. */
+  edit(file: string, changes: readonly TextChange[]): void {
+    for (const change of changes) {
+      const move = (finding: Finding): Finding[] => {
+        const moved = moveFinding(finding, file, change);
+        return moved === null ? [] : [moved];
+      };
+      for (const run of this.#runs.values()) {
+        run.findings = run.findings.flatMap(move);
+        remember(run.changes, file, change);
+      }
+      for (const [runFile, findings] of this.#checks) this.#checks.set(runFile, findings.flatMap(move));
+    }
+    this.#changed();
+  }
+
+  /** What was trained without a file has got one of the same text. */
+  rename(from: string, to: string): void {
+    for (const [id, run] of this.#runs) {
+      if (run.runFile !== from) continue;
+      this.#runs.set(id, {
+        ...run,
+        runFile: to,
+        findings: run.findings.map((finding) => renameFile(finding, from, to)),
+      });
+    }
+    this.#changed();
+  }
+
+  /** Forgets what trainings of a run file and its checks found. */
+  forget(runFile: string): void {
+    this.#forgetRunsOf(runFile);
+    this.#checks.delete(runFile);
+    this.#changed();
+  }
+
+  /** Forgets what trainings found so far. */
+  clear(): void {
+    for (const run of this.#runs.values()) run.findings = [];
+    this.#changed();
+  }
+
+  #forgetRunsOf(runFile: string): void {
+    for (const [id, run] of this.#runs) if (run.runFile === runFile) this.#runs.delete(id);
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function remember(log: RunFindings['changes'], file: string, change: TextChange): void {
+  if (log === undefined) return;
+  const changes = log.get(file);
+  if (changes === null) return;
+  if (changes === undefined) log.set(file, [change]);
+  else if (changes.length < CHANGES_KEPT) changes.push(change);
+  else log.set(file, null);
+}
+
+function moveByAll(finding: Finding, log: RunFindings['changes']): Finding | null {
+  let moved: Finding | null = finding;
+  for (const [file, changes] of log ?? []) {
+    if (changes === null) return null;
+    for (const change of changes) {
+      moved = moveFinding(moved, file, change);
+      if (moved === null) return null;
+    }
+  }
+  return moved;
+}
+
+function renameFile(finding: Finding, from: string, to: string): Finding {
+  const rename = <Placed extends { readonly location: Location }>(placed: Placed): Placed =>
+    placed.location.file === from ? { ...placed, location: { ...placed.location, file: to } } : placed;
+  return {
+    ...rename(finding),
+    related: finding.related.map(rename),
+    fixes: finding.fixes.map((fix) => ({ ...fix, edits: fix.edits.map(rename) })),
+  };
+}

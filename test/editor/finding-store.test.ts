@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { FindingStore } from '../../src/editor/finding-store';
+import type { Finding } from '../../src/runs/finding';
+
+const runFile = '/data/iris.train.json';
+
+function finding(line: number, file = runFile, rule = 'exploding-gradient'): Finding {
+  const location = { file, line, column: 3, endLine: line, endColumn: 20 };
+  return { rule, severity: 'warning', step: 1, message: `line ${line}`, location, related: [], fixes: [] };
+}
+
+/** An empty line put before the given one. */
+function newLine(line: number): {
+  line: number;
+  column: number;
+  endLine: number;
+  endColumn: number;
+  newText: string;
+} {
+  return { line, column: 1, endLine: line, endColumn: 1, newText: '\n' };
+}
+
+function lines(store: FindingStore, file = runFile): number[] {
+  return store.of(file).map(({ location }) => location.line);
+}
+
+describe('the findings that editors show', () => {
+  let store: FindingStore;
+
+  beforeEach(() => {
+    store = new FindingStore();
+    store.begin('first', runFile);
+  });
+
+  it('are those of the training, in whatever file their cause is', () => {
+    store.add('first', finding(3));
+    store.add('first', finding(17, '/data/iris.csv'));
+    assert.deepEqual(lines(store), [3]);
+    assert.deepEqual(lines(store, '/data/iris.csv'), [17]);
+  });
+
+  it('stay when the training ends', () => {
+    store.add('first', finding(3));
+    store.end('first');
+    assert.deepEqual(lines(store), [3]);
+  });
+
+  it('go when the run file is trained again, in all files', () => {
+    store.add('first', finding(3));
+    store.add('first', finding(17, '/data/iris.csv'));
+    store.begin('second', runFile);
+    assert.deepEqual(store.all(), []);
+  });
+
+  it('stay when another run file is trained', () => {
+    store.add('first', finding(3));
+    store.begin('second', '/data/wine.train.json');
+    assert.deepEqual(lines(store), [3]);
+  });
+
+  it('are not those of a training that has been replaced', () => {
+    store.begin('second', runFile);
+    store.add('first', finding(3));
+    assert.deepEqual(store.all(), []);
+  });
+
+  it('appear once when two trainings find the same', () => {
+    store.begin('second', '/data/other.train.json');
+    store.add('first', finding(17, '/data/iris.csv'));
+    store.add('second', finding(17, '/data/iris.csv'));
+    assert.deepEqual(lines(store, '/data/iris.csv'), [17]);
+  });
+
+  it('go when their cause is edited, and move when something above is', () => {
+    store.add('first', finding(3));
+    store.add('first', finding(5));
+    store.edit(runFile, [{ line: 3, column: 10, endLine: 3, endColumn: 11, newText: 'x' }, newLine(4)]);
+    assert.deepEqual(lines(store), [6]);
+  });
+
+  it('that come late are moved by what was edited since the training began', () => {
+    store.edit(runFile, [newLine(1), newLine(1)]);
+    store.add('first', finding(3));
+    assert.deepEqual(lines(store), [5]);
+  });
+
+  it('do not come at all when their cause was edited meanwhile', () => {
+    store.edit(runFile, [{ line: 3, column: 1, endLine: 4, endColumn: 1, newText: '' }]);
+    store.add('first', finding(3));
+    assert.deepEqual(store.all(), []);
+  });
+
+  it('are not guessed after thousands of edits', () => {
+    for (let edit = 0; edit <= 2000; edit++) store.edit(runFile, [newLine(1)]);
+    store.add('first', finding(3));
+    assert.deepEqual(store.all(), []);
+  });
+
+  it('of a check are replaced by the next check', () => {
+    store.setChecked(runFile, [finding(1), finding(2)]);
+    store.setChecked(runFile, [finding(4)]);
+    assert.deepEqual(lines(store), [4]);
+  });
+
+  it('of a check survive the start of a training', () => {
+    store.setChecked(runFile, [finding(1)]);
+    store.begin('second', runFile);
+    assert.deepEqual(lines(store), [1]);
+  });
+
+  it('move to the file that an unsaved choice was saved as', () => {
+    store.add('first', {
+      ...finding(3),
+      fixes: [{ title: 'fix', edits: [{ location: finding(3).location, newText: '1' }] }],
+    });
+    store.rename(runFile, '/data/saved.train.json');
+    const [moved] = store.of('/data/saved.train.json');
+    assert.equal(moved.fixes[0].edits[0].location.file, '/data/saved.train.json');
+    store.begin('second', '/data/saved.train.json');
+    assert.deepEqual(store.all(), []);
+  });
+
+  it('of trainings go when they are cleared, and later ones come', () => {
+    store.setChecked(runFile, [finding(1)]);
+    store.add('first', finding(3));
+    store.clear();
+    assert.deepEqual(lines(store), [1]);
+    store.add('first', finding(7));
+    assert.deepEqual(lines(store), [1, 7]);
+  });
+
+  it('are told to be different after each change', () => {
+    let told = 0;
+    store.onChange(() => told++);
+    store.add('first', finding(3));
+    store.clear();
+    assert.equal(told, 2);
+  });
+});
