@@ -1,0 +1,73 @@
+import type { Severity } from '../runs/finding';
+import type { Place } from '../runs/location';
+import type { PreparedRun } from '../runs/prepare/prepared-run';
+import type { RuleId } from '../runs/rule-ids';
+import type { RunFileChange } from './run-file-change';
+
+/** When a rule looks: before step 0, at the starting weights, or while training goes on. */
+export type Moment = 'static' | 'start' | 'training';
+
+export interface Threshold {
+  readonly default: number;
+  /** What is compared with it, and its unit. */
+  readonly description: string;
+}
+
+/** What a rule is, for its documentation page, `watch` in run files and the order of causes. */
+export interface RuleMeta<Name extends string = string> {
+  readonly id: RuleId;
+  /** As a heading: "Exploding gradient". */
+  readonly title: string;
+  /** Of a finding that says nothing else. */
+  readonly severity: Severity;
+  readonly moments: readonly Moment[];
+  /** What it means and why it hurts, for someone who meets it for the first time. */
+  readonly meaning: string;
+  /** What is measured and compared, exactly. */
+  readonly measurement: string;
+  /** Paper, documentation page or measurement behind the formula and the thresholds. */
+  readonly source: string;
+  readonly thresholds: Readonly<Record<Name, Threshold>>;
+  /** What it leads to: these are told as consequences of it, not as findings of their own. */
+  readonly leadsTo: readonly RuleId[];
+}
+
+/** A correction of the run file, with the sentence that offers it. */
+export interface Remedy {
+  /** Imperative and short: "Standardize the features". */
+  readonly title: string;
+  readonly change: RunFileChange;
+}
+
+/** What a rule has to say; becomes a finding, a consequence of one, or nothing when the cause is known already. */
+export interface Report {
+  readonly place: Place;
+  /** What happened, how big against what is normal, what to try. */
+  readonly message: string;
+  /** Instead of the rule's own. */
+  readonly severity?: Severity;
+  readonly related?: readonly { readonly place: Place; readonly message: string }[];
+  /** The best first. */
+  readonly remedies?: readonly Remedy[];
+}
+
+/** Something true of the run that may turn out to be the cause of a trouble, with the change that would take it away. */
+export interface Suspicion extends Report {
+  /** Troubles that it may be behind. */
+  readonly explains: readonly RuleId[];
+  /** From 0 (hardly) to 1 (almost certain), before anything was tried. */
+  readonly plausibility: number;
+  /** Taking this away must heal the run if the suspicion is right. */
+  readonly remedies: readonly [Remedy, ...Remedy[]];
+}
+
+/** What every handler of a rule can see and do. */
+export interface RuleContext<Name extends string = string> {
+  readonly run: PreparedRun;
+  /** The default, or what the run file's `watch` says. */
+  readonly threshold: (name: Name) => number;
+  /** Says that something is wrong. */
+  readonly report: (report: Report) => void;
+  /** Keeps something in mind for the case that trouble comes. */
+  readonly suspect: (suspicion: Suspicion) => void;
+}
