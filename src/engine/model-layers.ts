@@ -1,20 +1,7 @@
 import type { ActivationName } from './activations/table';
 import type { LayerDefinition, LayerSpec } from './layers/layer';
 import { layerOfType } from './layers/table';
-
-/** The model cannot be built as the run file has it. */
-export class ModelError extends Error {
-  constructor(
-    message: string,
-    /** Where in the run file: the layer, or one of its keys. */
-    readonly pointer: string,
-    /** Its name; null where it has none yet. */
-    readonly layer: string | null,
-  ) {
-    super(message);
-    this.name = 'ModelError';
-  }
-}
+import { ModelError } from './model-error';
 
 /** A layer with all that does not depend on shapes settled. */
 export interface ResolvedLayer {

@@ -3,14 +3,15 @@ import { activationOf } from './activations/table';
 import { Graph, type Node } from './graph';
 import type { LayerContext, LayerSpec, Mode, ParameterOptions } from './layers/layer';
 import type { Memory } from './memory';
-import { ModelError, resolveLayers, type LayerListPlace, type ResolvedLayer } from './model-layers';
+import { ModelError } from './model-error';
+import { resolveLayers, type LayerListPlace, type ResolvedLayer } from './model-layers';
 import { leaf, uniformRandom } from './operations/leaves';
 import { RandomStream, randomKey } from './random';
 import { formatShape, sameShape, ShapeError, type Shape } from './shape';
 
 export type { LayerSpec } from './layers/layer';
 export { layerSpecSchema } from './layers/table';
-export { ModelError } from './model-layers';
+export { ModelError } from './model-error';
 
 /** The leaf that holds the batch, [batch, ...inputShape]. */
 export const INPUT_LEAF = 'input';
@@ -205,6 +206,9 @@ class ModelBuilder {
       random: (shape) => {
         const key = randomKey(this.seed, `dropout ${name} ${draws++}`);
         return uniformRandom(leaf(graph, STEP_LEAF, 'scalar', []), key, shape);
+      },
+      error: (message, key) => {
+        return new ModelError(`${name}: ${message}`, key === undefined ? pointer : `${pointer}/${key}`, name);
       },
       activate: (x, activation) => {
         if (activation !== 'linear') this.preActivations.set(name, x);

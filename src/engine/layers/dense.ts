@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { add } from '../operations/arithmetic';
 import { matmul } from '../operations/matmul';
-import { ShapeError } from '../shape';
 import { requireAxes } from './input-shape';
 import { defineLayer } from './layer';
 import { activationOption, biasInitOption, biasOption, count, initOption } from './option-schemas';
@@ -24,11 +23,8 @@ export const dense = defineLayer({
   }),
   activation: ({ activation }) => activation,
   build(context, input, { units = context.defaultUnits, activation, init, bias, biasInit }) {
-    if (units === null) {
-      throw new ShapeError('needs "units"; only the last dense layer takes them from the targets', [
-        input.shape,
-      ]);
-    }
+    if (units === null)
+      throw context.error('needs "units"; only the last dense layer takes them from the targets');
     requireAxes(
       input.shape,
       [

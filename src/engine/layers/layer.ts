@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { ActivationName } from '../activations/table';
 import type { Graph, Node } from '../graph';
 import type { Initializer } from '../initializers/initializer';
+import type { ModelError } from '../model-error';
 import type { Shape } from '../shape';
 
 export type Mode = 'train' | 'eval';
@@ -43,6 +44,8 @@ export interface LayerContext {
   assign(leaf: Node, value: Node): void;
   /** Uniform numbers in [0, 1), new at each step, from the layer's own stream. */
   random(shape: Shape): Node;
+  /** For an input or an option that the layer cannot take; `key` names the option. */
+  error(message: string, key?: string): ModelError;
   /** Applies an activation and remembers what it was applied to. */
   activate(x: Node, activation: ActivationName): Node;
   /** Builds the layers under `key` of this one (residual), their names prefixed by its own. */
@@ -64,7 +67,8 @@ export interface LayerDefinition<Options extends z.ZodObject = z.ZodObject> {
   readonly passesThrough?: boolean;
   /**
    * @param input [batch, ...]
-   * @throws ShapeError naming the two shapes when the input does not fit.
+   * @throws ShapeError naming the two shapes when the input does not fit, which the model turns into a ModelError.
+   * @throws ModelError from `context.error`.
    */
   build(context: LayerContext, input: Node, options: z.output<Options>): Node;
 }

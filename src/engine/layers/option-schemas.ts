@@ -4,7 +4,6 @@ import { initializerSpec } from '../initializers/table';
 
 /** The options that several layers share. */
 export const count = z.int().min(1);
-export const positive = z.number().positive();
 export const fraction = z.number().min(0).max(1);
 
 export const activationOption = z
@@ -27,3 +26,9 @@ export const biasInitOption = z
   .number()
   .optional()
   .describe('What the biases start with. Default: 0, or under init "torch" what PyTorch draws.');
+
+export const epsilonOption = z
+  .number()
+  .positive()
+  .default(1e-5)
+  .describe('Added to the variance, so that constant numbers do not divide by 0.');

@@ -1,9 +1,19 @@
 import { z } from 'zod';
 import { activation } from './activation';
+import { avgPool1d } from './avg-pool1d';
+import { avgPool2d } from './avg-pool2d';
+import { batchNorm } from './batch-norm';
+import { conv1d } from './conv1d';
+import { conv2d } from './conv2d';
 import { dense } from './dense';
 import { dropout } from './dropout';
+import { embedding } from './embedding';
 import { flatten } from './flatten';
+import { globalAvgPool } from './global-avg-pool';
 import type { LayerDefinition, LayerSpec } from './layer';
+import { layerNorm } from './layer-norm';
+import { maxPool1d } from './max-pool1d';
+import { maxPool2d } from './max-pool2d';
 import { residual } from './residual';
 
 /**
@@ -11,7 +21,23 @@ import { residual } from './residual';
  * function, because a layer that contains layers looks here for them.
  */
 export function allLayers(): readonly LayerDefinition[] {
-  return [dense, flatten, dropout, activation, residual];
+  return [
+    dense,
+    conv1d,
+    conv2d,
+    maxPool2d,
+    avgPool2d,
+    maxPool1d,
+    avgPool1d,
+    globalAvgPool,
+    flatten,
+    embedding,
+    batchNorm,
+    layerNorm,
+    dropout,
+    activation,
+    residual,
+  ];
 }
 
 /** The definition of that type; undefined when the table has none. */

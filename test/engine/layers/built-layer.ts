@@ -97,3 +97,8 @@ export function assertParameterGradients(
   run(input);
   assertGradientsMatchDifferences(memory, output, parameters);
 }
+
+/** The mean of the squares: the variance of numbers around 0. */
+export function meanSquare(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((total, value) => total + value * value, 0) / values.length;
+}

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { assertLayerGradients, buildLayer, outputShape, parameterShapes } from './built-layer';
+import { assertLayerGradients, buildLayer, meanSquare, outputShape, parameterShapes } from './built-layer';
 
 describe('dense', () => {
   it('has a weight [units, inputs] and a bias [units]', () => {
@@ -33,12 +33,10 @@ describe('dense', () => {
       buildLayer({ layer: 'dense', units: 300, init }, [200]).numbers('weight');
     const bias = (options: object) =>
       buildLayer({ layer: 'dense', units: 300, ...options }, [200]).numbers('bias');
-    const variance = (values: ArrayLike<number>) =>
-      Array.from(values).reduce((total, value) => total + value * value, 0) / values.length;
 
     it('with the variance that its initializer gives for its own fans', () => {
-      assert.ok(Math.abs(variance(weight('heNormal')) / (2 / 200) - 1) < 0.05);
-      assert.ok(Math.abs(variance(weight('glorotUniform')) / (2 / 500) - 1) < 0.05);
+      assert.ok(Math.abs(meanSquare(weight('heNormal')) / (2 / 200) - 1) < 0.05);
+      assert.ok(Math.abs(meanSquare(weight('glorotUniform')) / (2 / 500) - 1) < 0.05);
     });
     it('with biases 0, or as biasInit says', () => {
       assert.ok(bias({}).every((value) => value === 0));
@@ -48,7 +46,7 @@ describe('dense', () => {
       const limit = 1 / Math.sqrt(200);
       for (const values of [weight('torch'), bias({ init: 'torch' })]) {
         assert.ok(values.every((value) => Math.abs(value) <= limit));
-        assert.ok(Math.abs(variance(values) / (limit ** 2 / 3) - 1) < 0.2);
+        assert.ok(Math.abs(meanSquare(values) / (limit ** 2 / 3) - 1) < 0.2);
       }
       assert.ok(bias({ init: 'torch', biasInit: 0 }).every((value) => value === 0));
     });
