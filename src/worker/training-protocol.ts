@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RunEvent } from '../runs/events';
-import type { Location } from '../runs/location';
-import { locationSchema, runEventSchema } from './run-event-schema';
+import type { RunFileProblem } from '../runs/run-file/read-run-file';
+import { problemSchema, runEventSchema } from './run-event-schema';
 
 /** What to train. */
 export interface TrainingRequest {
@@ -25,12 +25,6 @@ export interface TrainingAssignment {
   readonly control: SharedArrayBuffer;
 }
 
-/** Something that keeps a run file from being trained at all. */
-export interface TrainingProblem {
-  readonly message: string;
-  readonly location: Location;
-}
-
 /** News of the run, in order. The buffers of telemetry are handed over. */
 export interface EventsMessage {
   readonly type: 'events';
@@ -46,7 +40,7 @@ export interface PausedMessage {
 /** There will be no run. */
 export interface RefusedMessage {
   readonly type: 'refused';
-  readonly problems: readonly TrainingProblem[];
+  readonly problems: readonly RunFileProblem[];
 }
 
 /** What a training worker says; the host speaks to it through shared memory alone. */
@@ -57,7 +51,7 @@ const messageSchema: z.ZodType<TrainingMessage> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('paused'), paused: z.boolean() }),
   z.strictObject({
     type: z.literal('refused'),
-    problems: z.array(z.strictObject({ message: z.string(), location: locationSchema })),
+    problems: z.array(problemSchema),
   }),
 ]);
 

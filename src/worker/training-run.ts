@@ -1,13 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import type { RunEnded, RunEvent, RunStarted } from '../runs/events';
+import type { RunFileProblem } from '../runs/run-file/read-run-file';
 import { HostControl } from './control';
 import { RunTally } from './run-tally';
-import {
-  parseTrainingMessage,
-  type TrainingAssignment,
-  type TrainingProblem,
-  type TrainingRequest,
-} from './training-protocol';
+import { parseTrainingMessage, type TrainingAssignment, type TrainingRequest } from './training-protocol';
 import { describeCrash, type WorkerSettings } from './worker-settings';
 
 /**
@@ -37,7 +33,7 @@ export class TrainingRun {
   readonly #worker: Worker;
   readonly #watch: NodeJS.Timeout;
   #state: TrainingState = 'starting';
-  #problems: readonly TrainingProblem[] = [];
+  #problems: readonly RunFileProblem[] = [];
   #heartbeat = 0;
   #silentSeconds = 0;
   #stopTimer: NodeJS.Timeout | undefined;
@@ -96,7 +92,7 @@ export class TrainingRun {
   }
 
   /** Why there was no run; empty unless the run file was refused. */
-  get problems(): readonly TrainingProblem[] {
+  get problems(): readonly RunFileProblem[] {
     return this.#problems;
   }
 

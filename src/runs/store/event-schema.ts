@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { EpochEnded, FindingReported, Metrics, RunEnded, RunStarted } from '../events';
-import type { Finding } from '../finding';
+import type { Finding, Fix } from '../finding';
 import { numberFromJson } from '../json-numbers';
 import type { Location } from '../location';
 
 const count = z.int().nonnegative();
 
-const location: z.ZodType<Location> = z.object({
+export const location: z.ZodType<Location> = z.object({
   file: z.string(),
   line: z.int(),
   column: z.int(),
@@ -16,20 +16,20 @@ const location: z.ZodType<Location> = z.object({
 
 const metrics: z.ZodType<Metrics> = z.object({ loss: numberFromJson }).catchall(numberFromJson);
 
-const finding: z.ZodType<Finding> = z.object({
+export const fix: z.ZodType<Fix> = z.object({
+  title: z.string(),
+  edits: z.array(z.object({ location, newText: z.string() })),
+  preferred: z.boolean().optional(),
+});
+
+export const finding: z.ZodType<Finding> = z.object({
   rule: z.string(),
   severity: z.enum(['info', 'warning', 'error']),
   step: count.nullable(),
   message: z.string(),
   location,
   related: z.array(z.object({ message: z.string(), location, rule: z.string().optional() })),
-  fixes: z.array(
-    z.object({
-      title: z.string(),
-      edits: z.array(z.object({ location, newText: z.string() })),
-      preferred: z.boolean().optional(),
-    }),
-  ),
+  fixes: z.array(fix),
 });
 
 /** The first event of a run, as it is kept in `run.json`. */

@@ -1,0 +1,12 @@
+import { ConfigurationTarget, workspace } from 'vscode';
+import { SETTINGS, type Settings } from './contributions';
+
+/** The value of a setting in this window. */
+export function readSetting<Id extends keyof Settings>(id: Id): Settings[Id] {
+  return workspace.getConfiguration().get<Settings[Id]>(id, SETTINGS[id]);
+}
+
+/** Changes a setting for all windows of the user. */
+export async function writeSetting<Id extends keyof Settings>(id: Id, value: Settings[Id]): Promise<void> {
+  await workspace.getConfiguration().update(id, value, ConfigurationTarget.Global);
+}

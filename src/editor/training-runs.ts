@@ -1,0 +1,174 @@
+import { EventEmitter, workspace, type Disposable } from 'vscode';
+import { RunHistory, type RunControls } from '../dashboard/dashboard';
+import type { RunEnded, RunEvent } from '../runs/events';
+import type { TrainingClient } from '../worker/training-client';
+import type { TrainingRun } from '../worker/training-run';
+import type { FindingStore } from './finding-store';
+import { problemFinding } from './problem-finding';
+import type { RunDocuments } from './run-documents';
+import { newRunId } from './run-id';
+
+/** A training that was started in this window. */
+export interface StartedTraining {
+  /** Absolute path of the run file; one of {@link RunDocuments} when it was never written. */
+  readonly runFile: string;
+  readonly run: TrainingRun;
+  /** Undefined as long as the run has not introduced itself. */
+  readonly history: RunHistory | undefined;
+}
+
+interface Training extends StartedTraining {
+  history: RunHistory | undefined;
+}
+
+/** Trainings that have ended are remembered for their last result, the oldest not for ever. */
+const ENDED_KEPT = 50;
+
+/**
+ * The trainings of the window: started, steered, and their news handed on to findings and to whoever shows them.
+ */
+export class TrainingRuns implements Disposable {
+  readonly #trainings: Training[] = [];
+  /** Run files that were started together the last time. */
+  #latest: readonly string[] = [];
+  readonly #changed = new EventEmitter<StartedTraining>();
+  readonly #introduced = new EventEmitter<StartedTraining & { readonly history: RunHistory }>();
+  readonly #ended = new EventEmitter<{ readonly training: StartedTraining; readonly end: RunEnded }>();
+
+  /** Something is different about a training: its state, its steps. */
+  readonly onDidChange = this.#changed.event;
+  /** A training is known to run. */
+  readonly onDidIntroduce = this.#introduced.event;
+  readonly onDidEnd = this.#ended.event;
+
+  /** @param storageFolder folder that keeps the runs */
+  constructor(
+    private readonly client: TrainingClient,
+    private readonly documents: RunDocuments,
+    private readonly findings: FindingStore,
+    private readonly storageFolder: string,
+  ) {}
+
+  /** Trainings that have not ended. */
+  get running(): readonly StartedTraining[] {
+    return this.#trainings.filter(({ run }) => run.state !== 'ended');
+  }
+
+  /** Whether there is something that {@link restart} would train. */
+  get restartable(): boolean {
+    return this.#latest.length > 0;
+  }
+
+  /** The newest training of a run file. */
+  latestOf(runFile: string): StartedTraining | undefined {
+    return this.#trainings.filter((training) => training.runFile === runFile).at(-1);
+  }
+
+  /** Trains run files, each in a training of its own, in place of trainings of the same files that still run. */
+  async start(runFiles: readonly string[], seed?: number): Promise<void> {
+    this.#latest = runFiles;
+    await Promise.all(
+      this.running
+        .filter(({ runFile }) => runFiles.includes(runFile))
+        .map(({ run }) => {
+          run.stop();
+          return run.ended;
+        }),
+    );
+    for (const runFile of runFiles) this.#startOne(runFile, seed);
+  }
+
+  /** Trains again what was started last. */
+  restart(): Promise<void> {
+    return this.start(this.#latest);
+  }
+
+  /** What was trained without a file has got one. */
+  renamed(from: string, to: string): void {
+    this.#latest = this.#latest.map((runFile) => (runFile === from ? to : runFile));
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+    this.#introduced.dispose();
+    this.#ended.dispose();
+  }
+
+  /** What the dashboard's buttons do to a training. */
+  controlsOf({ run, runFile }: StartedTraining): RunControls {
+    return {
+      pause: () => {
+        run.pause();
+      },
+      resume: () => {
+        run.resume();
+      },
+      step: () => {
+        run.step();
+      },
+      stop: () => {
+        run.stop();
+      },
+      restart: () => {
+        void this.start([runFile]);
+      },
+    };
+  }
+
+  #startOne(runFile: string, seed: number | undefined): void {
+    const id = newRunId(runFile);
+    const text = this.documents.textOf(runFile) ?? unsavedText(runFile);
+    this.findings.begin(id, runFile);
+    const run = this.client.start(
+      { id, runFile, text, seed, storageFolder: this.storageFolder },
+      {
+        onEvent: (event) => {
+          this.#take(training, event);
+        },
+        onStateChange: (state) => {
+          training.history?.setPaused(state === 'paused');
+          this.#changed.fire(training);
+        },
+      },
+    );
+    const training: Training = { runFile, run, history: undefined };
+    this.#remember(training);
+    this.#changed.fire(training);
+  }
+
+  #take(training: Training, event: RunEvent): void {
+    if (event.type === 'run') {
+      const history = new RunHistory(event);
+      training.history = history;
+      this.#introduced.fire({ ...training, history });
+    } else {
+      training.history?.append(event);
+    }
+    if (event.type === 'finding') this.findings.add(training.run.id, event.finding);
+    this.#changed.fire(training);
+    if (event.type === 'end') this.#finish(training, event);
+  }
+
+  #finish(training: Training, end: RunEnded): void {
+    for (const problem of training.run.problems) {
+      this.findings.add(training.run.id, problemFinding(problem));
+    }
+    this.findings.end(training.run.id);
+    this.#ended.fire({ training, end });
+  }
+
+  #remember(training: Training): void {
+    this.#trainings.push(training);
+    const ended = this.#trainings.filter(({ run }) => run.state === 'ended');
+    for (const old of ended.slice(0, Math.max(0, ended.length - ENDED_KEPT))) {
+      this.#trainings.splice(this.#trainings.indexOf(old), 1);
+    }
+  }
+}
+
+/** The text of a file that an editor shows with changes that are not on disk. */
+function unsavedText(file: string): string | undefined {
+  return workspace.textDocuments
+    .find(({ uri, isDirty }) => isDirty && uri.scheme === 'file' && uri.fsPath === file)
+    ?.getText();
+}
