@@ -41,8 +41,3 @@ export function cellText(column: Column, row: number): string | null {
   if (code === MISSING_CODE) return null;
   return code === UNLISTED_CODE ? '…' : column.categories[code];
 }
-
-/** Whether the cell has no usable value: missing, or an infinity. */
-export function isUnusable(column: Column, row: number): boolean {
-  return column.kind === 'number' ? !Number.isFinite(column.values[row]) : column.codes[row] === MISSING_CODE;
-}

@@ -1,4 +1,5 @@
 import type { Column } from './column';
+import type { DataErrorPlace } from './data-error';
 
 /** Where a cell stands in its file: 1-based lines and columns in characters (UTF-16 units), the end exclusive. */
 export interface CellSpan {
@@ -69,4 +70,10 @@ export interface Table {
 /** The column of this name; undefined when there is none. */
 export function findColumn(table: Table, name: string): Column | undefined {
   return table.columns.find((column) => column.name === name);
+}
+
+/** A cell as the place of an error. */
+export function placeInTable(table: Table, span: CellSpan): DataErrorPlace {
+  const { line, column, endLine, endColumn } = span;
+  return { file: table.file, line, column, endColumn: endLine === line ? endColumn : undefined };
 }
