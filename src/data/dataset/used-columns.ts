@@ -109,10 +109,7 @@ function counterpart(column: Column, validationTable: Table | null): Column | nu
     throw new DataError(
       `'${column.name}' is a number in the training data and text in the validation file.`,
       {
-        file,
-        line: place.line,
-        column: place.column,
-        endColumn: place.endColumn,
+        ...placeInTable(validationTable, validationTable.locateHeader(other.index)),
         option: { key: 'validation' },
       },
     );
