@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { activation } from './activation';
+import { attention } from './attention';
 import { avgPool1d } from './avg-pool1d';
 import { avgPool2d } from './avg-pool2d';
 import { batchNorm } from './batch-norm';
@@ -10,11 +11,14 @@ import { dropout } from './dropout';
 import { embedding } from './embedding';
 import { flatten } from './flatten';
 import { globalAvgPool } from './global-avg-pool';
+import { gru } from './gru';
 import type { LayerDefinition, LayerSpec } from './layer';
 import { layerNorm } from './layer-norm';
+import { lstm } from './lstm';
 import { maxPool1d } from './max-pool1d';
 import { maxPool2d } from './max-pool2d';
 import { residual } from './residual';
+import { rnn } from './rnn';
 
 /**
  * Every layer of the run file, in the order of the documentation; an entry here is all that a new file needs. A
@@ -32,6 +36,10 @@ export function allLayers(): readonly LayerDefinition[] {
     globalAvgPool,
     flatten,
     embedding,
+    rnn,
+    lstm,
+    gru,
+    attention,
     batchNorm,
     layerNorm,
     dropout,
