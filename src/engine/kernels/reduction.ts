@@ -1,5 +1,5 @@
 import type { Kernel, KernelBinding, TensorData } from '../operation';
-import { sizeOf, stridesOf, type Shape } from '../shape';
+import { stridesOf, type Shape } from '../shape';
 import { stridedOffsets } from './elementwise';
 
 /** Offsets of the first element of each group that is reduced to one, and of each member relative to the first. */
@@ -36,14 +36,17 @@ export interface ReductionBinding extends Pick<KernelBinding<unknown>, 'inputs' 
   readonly axes: readonly number[];
 }
 
-/** Each group's sum times `factor`. Neighbouring axes, the common case, are summed without a table of offsets. */
+/**
+ * Each group's sum times `factor`. Axes that alternate between kept and reduced at most twice, which are nearly all,
+ * are summed in nested loops without a table of offsets.
+ */
 export function sumKernel(
   { inputs, inputShapes, output, axes, scratch }: ReductionBinding & Pick<KernelBinding<unknown>, 'scratch'>,
   factor: number,
 ): Kernel {
   const [input] = inputs;
-  const [shape] = inputShapes;
-  if (axes.length === 0 || axes.at(-1)! - axes[0] + 1 !== axes.length) {
+  const runs = alternatingRuns(inputShapes[0], axes);
+  if (runs.length > 4) {
     return reduceKernel((from, start, members) => factor * sumOf(from, start, members), {
       inputs,
       inputShapes,
@@ -51,30 +54,43 @@ export function sumKernel(
       axes,
     });
   }
-  const outer = sizeOf(shape.slice(0, axes[0]));
-  const length = sizeOf(axes.map((axis) => shape[axis]));
-  const inner = sizeOf(shape.slice(axes.at(-1)! + 1));
-  if (inner === 1) {
-    return () => {
-      for (let row = 0; row < outer; row++) {
-        const start = row * length;
-        let total = 0;
-        for (let i = 0; i < length; i++) total += input[start + i];
-        output[row] = factor * total;
-      }
-    };
-  }
-  const totals = scratch(inner);
+  const [kept, reduced, innerKept, innerReduced = 1] = runs.length <= 2 ? [1, 1, ...runs] : runs;
+  const totals = scratch(innerKept);
   return () => {
-    for (let block = 0; block < outer; block++) {
+    for (let k = 0; k < kept; k++) {
       totals.fill(0);
-      for (let i = 0; i < length; i++) {
-        const start = (block * length + i) * inner;
-        for (let j = 0; j < inner; j++) totals[j] += input[start + j];
+      for (let r = 0; r < reduced; r++) {
+        const start = (k * reduced + r) * innerKept * innerReduced;
+        if (innerReduced === 1) addRow(totals, input, start);
+        else addRowSums(totals, input, start, innerReduced);
       }
-      for (let j = 0; j < inner; j++) output[block * inner + j] = factor * totals[j];
+      for (let i = 0; i < innerKept; i++) output[k * innerKept + i] = factor * totals[i];
     }
   };
+}
+
+/** Sizes of the runs of neighbouring axes that are kept, reduced, kept, and so on; the first may be empty (1). */
+function alternatingRuns(shape: Shape, axes: readonly number[]): number[] {
+  const runs = [1];
+  shape.forEach((size, axis) => {
+    const isReduced = axes.includes(axis);
+    if (isReduced === (runs.length % 2 === 0)) runs[runs.length - 1] *= size;
+    else runs.push(size);
+  });
+  return runs;
+}
+
+function addRow(totals: Float64Array, input: TensorData, start: number): void {
+  for (let i = 0; i < totals.length; i++) totals[i] += input[start + i];
+}
+
+function addRowSums(totals: Float64Array, input: TensorData, start: number, length: number): void {
+  let at = start;
+  for (let i = 0; i < totals.length; i++) {
+    let total = 0;
+    for (let j = 0; j < length; j++) total += input[at++];
+    totals[i] += total;
+  }
 }
 
 function sumOf(input: TensorData, start: number, members: Int32Array): number {

@@ -1,5 +1,13 @@
 import type { Node } from '../graph';
-import { selectKernel, zipKernel } from '../kernels/elementwise';
+import {
+  addLoop,
+  divideLoop,
+  multiplyLoop,
+  selectKernel,
+  subtractLoop,
+  zipKernel,
+  type PairFunction,
+} from '../kernels/elementwise';
 import { defineOperation } from '../operation';
 import { broadcastShapes } from '../shape';
 import { constant, constantValue } from './leaves';
@@ -9,10 +17,9 @@ import { log, negate, reciprocal, rsqrt, sqrt, square } from './unary';
 /** A tensor, or a number that broadcasts with one. */
 export type Operand = Node | number;
 
-interface BinaryDefinition {
+interface BinaryDefinition extends PairFunction {
   readonly name: string;
   readonly summary: string;
-  readonly f: (a: number, b: number) => number;
   /** Derivatives before they are summed to the inputs' shapes; `'none'` where they are zero almost everywhere. */
   readonly gradient:
     | 'none'
@@ -25,7 +32,12 @@ interface BinaryDefinition {
       ) => readonly (Node | null)[]);
 }
 
-function defineBinary({ name, summary, f, gradient }: BinaryDefinition): (a: Operand, b: Operand) => Node {
+function defineBinary({
+  name,
+  summary,
+  gradient,
+  ...pair
+}: BinaryDefinition): (a: Operand, b: Operand) => Node {
   const apply = defineOperation<null>({
     name,
     summary,
@@ -38,7 +50,7 @@ function defineBinary({ name, summary, f, gradient }: BinaryDefinition): (a: Ope
             return [gradientA && sumTo(gradientA, a.shape), gradientB && sumTo(gradientB, b.shape)];
           },
     kernel: ({ inputs, inputShapes, output, outputShape }) =>
-      zipKernel(f, inputs, inputShapes, output, outputShape),
+      zipKernel(pair, inputs, inputShapes, output, outputShape),
   });
   return (a, b) => apply(asNodes(a, b), null);
 }
@@ -53,6 +65,7 @@ export const add = defineBinary({
   name: 'add',
   summary: 'a + b',
   f: (a, b) => a + b,
+  loop: addLoop,
   gradient: (_a, _b, _output, upstream) => [upstream, upstream],
 });
 
@@ -60,6 +73,7 @@ export const subtract = defineBinary({
   name: 'subtract',
   summary: 'a - b',
   f: (a, b) => a - b,
+  loop: subtractLoop,
   gradient: (_a, _b, _output, upstream, needed) => [upstream, needed[1] ? negate(upstream) : null],
 });
 
@@ -67,6 +81,7 @@ export const multiply = defineBinary({
   name: 'multiply',
   summary: 'a * b',
   f: (a, b) => a * b,
+  loop: multiplyLoop,
   gradient: (a, b, _output, upstream, needed) => [
     needed[0] ? multiply(upstream, b) : null,
     needed[1] ? multiply(upstream, a) : null,
@@ -77,6 +92,7 @@ export const divide = defineBinary({
   name: 'divide',
   summary: 'a / b',
   f: (a, b) => a / b,
+  loop: divideLoop,
   gradient: (_a, b, output, upstream, needed) => [
     needed[0] ? divide(upstream, b) : null,
     needed[1] ? multiply(negate(upstream), divide(output, b)) : null,

@@ -1,7 +1,8 @@
 import type { Node } from '../graph';
+import { broadcastOffsets } from '../kernels/elementwise';
+import { matmulKernel } from '../kernels/matmul';
 import { defineOperation } from '../operation';
 import { broadcastShapes, formatShape, ShapeError, sizeOf, type Shape } from '../shape';
-import { broadcastOffsets } from '../kernels/elementwise';
 import { sumTo } from './reductions';
 import { reshape } from './shaping';
 
@@ -42,36 +43,22 @@ const applyMatmul = defineOperation<MatmulAttributes>({
     return [needed[0] ? sumTo(gradientA(), a.shape) : null, needed[1] ? sumTo(gradientB(), b.shape) : null];
   },
   kernel({ inputs: [a, b], inputShapes: [shapeA, shapeB], output, outputShape, attributes, scratch }) {
-    const { rows, columns, innerA: inner } = dimensions(shapeA, shapeB, attributes);
+    const { rows, columns, innerA: inner, batchA, batchB } = dimensions(shapeA, shapeB, attributes);
     const batch = outputShape.slice(0, -2);
-    const batchesA = broadcastOffsets(shapeA.slice(0, -2), batch);
-    const batchesB = broadcastOffsets(shapeB.slice(0, -2), batch);
-    const [rowA, innerStrideA] = attributes.transposeA ? [1, rows] : [inner, 1];
-    const [innerStrideB, columnB] = attributes.transposeB ? [1, inner] : [columns, 1];
-    const sums = scratch(columns);
-    return () => {
-      for (let i = 0; i < batchesA.length; i++) {
-        const startA = batchesA[i] * rows * inner;
-        const startB = batchesB[i] * inner * columns;
-        const startOutput = i * rows * columns;
-        for (let row = 0; row < rows; row++) {
-          sums.fill(0);
-          for (let k = 0; k < inner; k++) {
-            const factor = a[startA + row * rowA + k * innerStrideA];
-            const from = startB + k * innerStrideB;
-            for (let column = 0; column < columns; column++)
-              sums[column] += factor * b[from + column * columnB];
-          }
-          for (let column = 0; column < columns; column++)
-            output[startOutput + row * columns + column] = sums[column];
-        }
-      }
+    const matrices = {
+      matricesA: broadcastOffsets(batchA, batch),
+      matricesB: broadcastOffsets(batchB, batch),
     };
+    return matmulKernel(a, b, output, { rows, columns, inner, ...attributes, ...matrices }, scratch);
   },
 });
 
+/** A batch of matrices against one matrix is a single product of all their rows. */
 function product(a: Node, b: Node, attributes: MatmulAttributes): Node {
-  return applyMatmul([a, b], attributes);
+  if (a.shape.length <= 2 || b.shape.length > 2 || attributes.transposeA)
+    return applyMatmul([a, b], attributes);
+  const joined = applyMatmul([reshape(a, [sizeOf(a.shape.slice(0, -1)), a.shape.at(-1)!]), b], attributes);
+  return reshape(joined, [...a.shape.slice(0, -1), joined.shape[1]]);
 }
 
 /**
