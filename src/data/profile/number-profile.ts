@@ -42,12 +42,11 @@ const FAR_OUT_ROWS = 5;
 
 export function profileNumbers(column: NumberColumn): NumberProfile {
   const { name, index, missing, infinite, values } = column;
-  const sorted = values.filter(Number.isFinite).sort();
+  const sorted = sortedFinite(values);
   const count = sorted.length;
   const distinct = countDistinct(sorted);
   const median = quantile(sorted, 0.5);
   const quartiles = [quantile(sorted, 0.25), quantile(sorted, 0.75)] as const;
-  const distances = sorted.map((value) => Math.abs(value - median)).sort();
   return {
     kind: 'number',
     name,
@@ -63,12 +62,19 @@ export function profileNumbers(column: NumberColumn): NumberProfile {
     ...moments(sorted),
     median,
     quartiles,
-    mad: NORMAL_CONSISTENCY * quantile(distances, 0.5),
+    mad: NORMAL_CONSISTENCY * medianDistance(sorted, median),
     farOut: findFarOut(values, median, quartiles),
     values: distinct <= MOST_VALUES_LISTED ? countValues(values) : null,
     examples: firstExamples(values),
     order: rowOrder(values.length, distinct, (row) => (Number.isFinite(values[row]) ? values[row] : NaN)),
   };
+}
+
+function sortedFinite(values: Float64Array): Float64Array {
+  const finite = new Float64Array(values.length);
+  let count = 0;
+  for (const value of values) if (Number.isFinite(value)) finite[count++] = value;
+  return finite.subarray(0, count).sort();
 }
 
 /** Type 7 of Hyndman and Fan, "Sample quantiles in statistical packages" (1996); NaN of nothing. */
@@ -78,6 +84,26 @@ function quantile(sorted: Float64Array, probability: number): number {
   const below = sorted[Math.floor(rank)];
   const above = sorted[Math.ceil(rank)];
   return below === above ? below : below + (rank - Math.floor(rank)) * (above - below);
+}
+
+/** The median of the distances to `centre`: the nearest values are taken from both sides of it until half are taken. */
+function medianDistance(sorted: Float64Array, centre: number): number {
+  const { length } = sorted;
+  if (length === 0) return NaN;
+  let right = 0;
+  while (right < length && sorted[right] < centre) right++;
+  let left = right - 1;
+  let previous = 0;
+  let distance = 0;
+  for (let taken = 0; taken <= length >> 1; taken++) {
+    const below = left >= 0 ? centre - sorted[left] : Infinity;
+    const above = right < length ? sorted[right] - centre : Infinity;
+    previous = distance;
+    distance = Math.min(below, above);
+    if (below <= above) left--;
+    else right++;
+  }
+  return length % 2 === 1 ? distance : (previous + distance) / 2;
 }
 
 function moments(values: Float64Array): Pick<NumberProfile, 'mean' | 'std' | 'skewness' | 'excessKurtosis'> {
