@@ -2,7 +2,10 @@ import type { Severity } from '../runs/finding';
 import type { Place } from '../runs/location';
 import type { PreparedRun } from '../runs/prepare/prepared-run';
 import type { RuleId } from '../runs/rule-ids';
+import type { TrainingView } from '../runs/training/view';
 import type { RunFileChange } from './run-file-change';
+import type { GradientHistory } from './gradient-history';
+import type { LossHistory } from './training-history';
 
 /** When a rule looks: before step 0, at the starting weights, or while training goes on. */
 export type Moment = 'static' | 'start' | 'training';
@@ -70,4 +73,36 @@ export interface RuleContext<Name extends string = string> {
   readonly report: (report: Report) => void;
   /** Keeps something in mind for the case that trouble comes. */
   readonly suspect: (suspicion: Suspicion) => void;
+}
+
+/** What became of a run so far; there from the start of training on. */
+export interface Histories {
+  readonly loss: LossHistory;
+  readonly gradient: GradientHistory;
+}
+
+/** What a rule does at each moment; all are optional. */
+export interface RuleHandlers {
+  /** Before anything is computed: run file, data and graph are known. */
+  static?(): void;
+  /** The parameters have their starting numbers. */
+  start?(view: TrainingView, histories: Histories): void;
+  /** After each step; must be cheap. */
+  step?(view: TrainingView, histories: Histories): void;
+  /** Instead of `step` when the loss or the gradient is not finite. */
+  nonFinite?(view: TrainingView, histories: Histories): void;
+  epoch?(view: TrainingView, histories: Histories): void;
+  end?(view: TrainingView, histories: Histories): void;
+}
+
+/** One rule: an entry in the table of `rules/index.ts` adds it to training, the settings and the documentation. */
+export interface Rule<Name extends string = string> {
+  readonly meta: RuleMeta<Name>;
+  /** Called once a run; what the handlers keep between calls belongs to that run. */
+  readonly create: (context: RuleContext<Name>) => RuleHandlers;
+}
+
+/** An entry of the table, with the names of its thresholds checked. */
+export function defineRule<Name extends string>(rule: Rule<Name>): Rule {
+  return rule;
 }

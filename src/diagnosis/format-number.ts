@@ -1,0 +1,15 @@
+/** A number as messages show it: three digits, exponents only where they help. */
+export function formatNumber(value: number): string {
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : '-Infinity';
+  const magnitude = Math.abs(value);
+  if (magnitude !== 0 && (magnitude < 1e-3 || magnitude >= 1e6))
+    return value.toExponential(1).replace('e+', 'e');
+  return String(Number(value.toPrecision(3)));
+}
+
+/** "3 times", "1,200 times": how big against what is normal. */
+export function formatFactor(factor: number): string {
+  if (!Number.isFinite(factor) || factor >= 1e6) return `${formatNumber(factor)} times`;
+  return `${Number(factor.toPrecision(2)).toLocaleString('en')} times`;
+}

@@ -1,0 +1,55 @@
+import { formatFactor, formatNumber } from '../format-number';
+import { defineRule } from '../rule';
+import { median } from '../training-history';
+
+export default defineRule({
+  meta: {
+    id: 'diverging-loss',
+    title: 'Diverging loss',
+    severity: 'error',
+    moments: ['training'],
+    meaning:
+      'The loss climbs far above where it started and goes on climbing: each update makes things worse. Left alone such a run ends at infinity.',
+    measurement:
+      'Median of the last five losses, compared with the loss of the starting weights over up to 256 rows and with the best median so far. It must exceed the larger of the two by the factor, still be rising, and have done both at three checks in a row, so that noisy batches do not count.',
+    source:
+      'Relative to the run itself: absolute limits misfire on healthy runs with unscaled targets (AutoTrainer uses 1e3, ARC Lens 1e6).',
+    thresholds: {
+      factor: { default: 20, description: 'present loss / loss of the starting weights' },
+    },
+    leadsTo: [
+      'non-finite-loss',
+      'non-finite-gradient',
+      'dead-relu',
+      'zero-gradient',
+      'constant-output',
+      'loss-not-decreasing',
+      'plateau',
+      'vanishing-gradient',
+      'oscillating-loss',
+      'slow-learning',
+    ],
+  },
+  create({ report, threshold }) {
+    let strikes = 0;
+    return {
+      step(view, { loss, gradient }) {
+        const recent = loss.recent.last(5);
+        if (recent.length < 5) return;
+        const present = median(recent);
+        const reference = Math.abs(loss.initial);
+        const high = present > threshold('factor') * reference && recent[4] >= recent[0];
+        strikes = high ? strikes + 1 : 0;
+        if (strikes < 3) return;
+        const growth = gradient.present / gradient.usual;
+        report({
+          place: { kind: 'runFile', pointer: '/loss' },
+          message:
+            `The loss is ${formatNumber(present)} at step ${view.step}, ${formatFactor(present / reference)} what the starting weights gave (${formatNumber(loss.initial)}), and rising` +
+            (growth > 10 ? `; the gradient norm has grown by ${formatFactor(growth)}.` : '.') +
+            ' Try a lower learning rate, scaled data or gradient clipping.',
+        });
+      },
+    };
+  },
+});

@@ -1,0 +1,59 @@
+import { formatFactor, formatNumber } from '../format-number';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  meta: {
+    id: 'exploding-gradient',
+    title: 'Exploding gradient',
+    severity: 'error',
+    moments: ['training'],
+    meaning:
+      'The gradient norm grows by orders of magnitude while the loss grows with it. Each update overshoots further than the last one.',
+    measurement:
+      "Median of the last five total gradient norms over the median of the run's own past, while the present loss is above that of the starting weights. Large norms alone are no trouble: unscaled targets give them, and a falling loss excuses them.",
+    source:
+      'The ratio to the own past instead of a fixed norm: limits of 5, 10 or 100 fire on 10 to 50 % of healthy runs.',
+    thresholds: {
+      growth: { default: 100, description: 'present gradient norm / usual gradient norm' },
+      loss: { default: 3, description: 'present loss / loss of the starting weights' },
+    },
+    leadsTo: [
+      'diverging-loss',
+      'non-finite-loss',
+      'non-finite-gradient',
+      'dead-relu',
+      'zero-gradient',
+      'constant-output',
+      'loss-not-decreasing',
+      'plateau',
+      'vanishing-gradient',
+      'oscillating-loss',
+      'slow-learning',
+    ],
+  },
+  create({ run, report, threshold }) {
+    let strikes = 0;
+    return {
+      step(view, { loss, gradient }) {
+        const growth = gradient.present / gradient.usual;
+        const lossGrowth = loss.current / Math.abs(loss.initial);
+        strikes = growth > threshold('growth') && lossGrowth > threshold('loss') ? strikes + 1 : 0;
+        if (strikes < 3) return;
+        const worst = gradient
+          .layerNorms()
+          .reduce((a, b) => (b.present / b.usual > a.present / a.usual ? b : a));
+        const layer = run.model.layers.find(({ name }) => name === worst.name);
+        report({
+          place: { kind: 'runFile', pointer: layer?.pointer ?? '/optimizer/learningRate' },
+          message: `The gradient norm is ${formatNumber(gradient.present)} at step ${view.step}, ${formatFactor(growth)} its usual ${formatNumber(gradient.usual)}, most of all in ${worst.name}, and the loss has grown by ${formatFactor(lossGrowth)}. Try a lower learning rate or "clip": { "norm": ${formatNumber(gradient.usual)} }.`,
+          remedies: [
+            {
+              title: `Clip the gradient norm at ${formatNumber(gradient.usual)}`,
+              change: [{ pointer: '/clip', value: { norm: Number(formatNumber(gradient.usual)) } }],
+            },
+          ],
+        });
+      },
+    };
+  },
+});

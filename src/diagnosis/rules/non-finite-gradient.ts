@@ -1,0 +1,31 @@
+import { defineRule } from '../rule';
+import { describeFirstBadNode } from '../first-bad-node';
+import { fixedColumn } from '../../runs/telemetry';
+import { formatNumber } from '../format-number';
+
+export default defineRule({
+  meta: {
+    id: 'non-finite-gradient',
+    title: 'Non-finite gradient',
+    severity: 'error',
+    moments: ['training'],
+    meaning:
+      'The loss is a number, but its gradient is NaN or infinite: one update would make the weights NaN. Typical causes are a square root or a fractional power at exactly 0, a division whose denominator can vanish, and overflow on the way back.',
+    measurement:
+      'The L2 norm of the whole gradient is tested before clipping and before the optimizer changes a weight. The failing step is computed again with every intermediate number kept.',
+    source: 'IEEE 754; the step is replayed exactly.',
+    thresholds: {},
+    leadsTo: ['dead-relu', 'zero-gradient', 'constant-output'],
+  },
+  create: ({ report }) => ({
+    nonFinite(view) {
+      if (!Number.isFinite(view.row[fixedColumn('loss')])) return;
+      const norm = view.row[fixedColumn('gradNorm')];
+      const { place, sentence } = describeFirstBadNode(view, 'backward');
+      report({
+        place,
+        message: `The loss is finite, but the gradient norm is ${formatNumber(norm)} at step ${view.step}. ${sentence}`,
+      });
+    },
+  }),
+});

@@ -1,0 +1,60 @@
+import { defineRule } from '../rule';
+
+export default defineRule({
+  meta: {
+    id: 'sum-reduction',
+    title: 'Loss summed over the batch',
+    severity: 'warning',
+    moments: ['static', 'training'],
+    meaning:
+      'The loss is added up over the batch instead of averaged. Its gradient grows with the batch size, so that the learning rate means something else for every batch size, and for the short last batch of an epoch.',
+    measurement:
+      'The run file says "reduction": "sum". It is kept in mind, and becomes a finding when training fails and a trial with the mean does not.',
+    source: 'TheDeepChecker (Ben Braiek and Khomh, 2022): the reduction probe.',
+    thresholds: {},
+    leadsTo: [
+      'exploding-gradient',
+      'diverging-loss',
+      'non-finite-loss',
+      'non-finite-gradient',
+      'learning-rate-too-high',
+      'dead-relu',
+      'zero-gradient',
+      'constant-output',
+      'loss-not-decreasing',
+      'plateau',
+      'vanishing-gradient',
+      'oscillating-loss',
+      'slow-learning',
+    ],
+  },
+  create: ({ run, suspect }) => ({
+    static() {
+      for (const { loss, pointer } of run.loss.parts) {
+        if (loss.kind !== 'named' || loss.reduction !== 'sum') continue;
+        const { batchSize } = run.runFile;
+        suspect({
+          explains: [
+            'exploding-gradient',
+            'diverging-loss',
+            'non-finite-loss',
+            'non-finite-gradient',
+            'oscillating-loss',
+            'dead-relu',
+            'loss-not-decreasing',
+            'constant-output',
+          ],
+          plausibility: 0.85,
+          place: { kind: 'runFile', pointer },
+          message: `The loss is summed over the batch, which makes each gradient ${batchSize} times that of the mean. Use the mean.`,
+          remedies: [
+            {
+              title: 'Average the loss over the batch',
+              change: [{ pointer: `${pointer}/reduction`, value: 'mean' }],
+            },
+          ],
+        });
+      }
+    },
+  }),
+});

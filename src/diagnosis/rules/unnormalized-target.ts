@@ -1,0 +1,75 @@
+import { formatFactor, formatNumber } from '../format-number';
+import { rootMeanSquare } from '../probes';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  meta: {
+    id: 'unnormalized-target',
+    title: 'Unnormalized target',
+    severity: 'warning',
+    moments: ['static', 'training'],
+    meaning:
+      'The target is far from the scale that a fresh model gives. The loss and its gradient start at the square of that scale, and the last bias needs many steps to get there.',
+    measurement:
+      'Root mean square of the target as the loss gets it, over all rows. Above the limit it is kept in mind; it becomes a finding when training fails and a trial with a standardized target does not.',
+    source:
+      'Efficient BackProp (1998); healthy runs with raw targets exist, so the scale alone is no finding.',
+    thresholds: {
+      scale: { default: 10, description: 'root mean square of the target as the loss gets it' },
+    },
+    leadsTo: [
+      'exploding-gradient',
+      'diverging-loss',
+      'non-finite-loss',
+      'non-finite-gradient',
+      'learning-rate-too-high',
+      'dead-relu',
+      'zero-gradient',
+      'constant-output',
+      'loss-not-decreasing',
+      'plateau',
+      'vanishing-gradient',
+      'oscillating-loss',
+      'slow-learning',
+    ],
+  },
+  create: ({ run, suspect, threshold }) => ({
+    static() {
+      const { dataset, loss } = run;
+      if (dataset.task !== 'regression') return;
+      const scale = Math.max(...loss.parts.map(({ target }) => rootMeanSquare(target.values)));
+      if (!(scale > threshold('scale'))) return;
+      const [{ name, column, statistics }] = dataset.targetColumns;
+      suspect({
+        explains: [
+          'exploding-gradient',
+          'diverging-loss',
+          'non-finite-loss',
+          'non-finite-gradient',
+          'oscillating-loss',
+          'dead-relu',
+          'loss-not-decreasing',
+          'constant-output',
+        ],
+        plausibility: 0.8,
+        place: {
+          kind: 'runFile',
+          pointer: run.runFile.data.normalizeTarget === 'none' ? '/data/normalizeTarget' : '/data/target',
+        },
+        related: [
+          {
+            place: { kind: 'data', file: dataset.table.file, column },
+            message: `'${name}' runs from ${formatNumber(statistics.min)} to ${formatNumber(statistics.max)}`,
+          },
+        ],
+        message: `The target '${name}' has a root mean square of ${formatNumber(scale)}, ${formatFactor(scale)} the scale on which a fresh model answers. Standardize it; predictions are told on its own scale all the same.`,
+        remedies: [
+          {
+            title: 'Standardize the target',
+            change: [{ pointer: '/data/normalizeTarget', value: 'standard' }],
+          },
+        ],
+      });
+    },
+  }),
+});

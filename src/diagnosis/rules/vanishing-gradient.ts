@@ -1,0 +1,63 @@
+import { formatNumber } from '../format-number';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  meta: {
+    id: 'vanishing-gradient',
+    title: 'Vanishing gradient',
+    severity: 'warning',
+    moments: ['training'],
+    meaning:
+      'The gradient shrinks from layer to layer on its way back, so that the first layers hardly learn, and the loss does not move.',
+    measurement:
+      'Gradient per weight (norm over the root of the count) of each layer over that of the last one with parameters. It must stay below the ratio over a tenth of the run (at least 20 and at most 200 steps) while the loss has not fallen by the share. A run whose loss falls, or has reached its floor, is left alone.',
+    source:
+      'AutoTrainer compares first and last layer at 1e-3 (Zhang et al., ICSE 2021); alone it fires on converged runs, hence the clause about the loss.',
+    thresholds: {
+      ratio: { default: 1e-3, description: 'gradient per weight of a layer / of the last layer' },
+      fall: {
+        default: 0.05,
+        description: 'share of the starting loss by which the best median must have fallen',
+      },
+    },
+    leadsTo: [
+      'loss-not-decreasing',
+      'plateau',
+      'slow-learning',
+      'constant-output',
+      'learning-rate-too-low',
+      'saturated-activation',
+    ],
+  },
+  create({ run, report, threshold }) {
+    const patience = Math.min(200, Math.max(20, Math.ceil(run.totalSteps / 10)));
+    const trained = run.model.layers.filter(({ parameters }) => parameters.length > 0);
+    const sizes = trained.map(({ parameters }) =>
+      parameters.reduce((total, { shape }) => total + shape.reduce((a, b) => a * b, 1), 0),
+    );
+    let since: number | null = null;
+    return {
+      step(view, { loss, gradient }) {
+        if (trained.length < 3 || view.step % 5 !== 0) return;
+        const perWeight = gradient.layerNorms().map(({ present }, i) => present / Math.sqrt(sizes[i]));
+        const last = perWeight[perWeight.length - 1];
+        const weakest = perWeight.indexOf(Math.min(...perWeight.slice(0, -1)));
+        const vanishing = last > 0 && perWeight[weakest] < threshold('ratio') * last;
+        const stuck =
+          loss.filledWindows > 0 && loss.initial - loss.best < threshold('fall') * Math.abs(loss.initial);
+        if (!vanishing || !stuck) {
+          since = null;
+          return;
+        }
+        since ??= view.step;
+        if (view.step - since < patience) return;
+        const { name, pointer, activation } = trained[weakest];
+        const instead = activation === 'sigmoid' || activation === 'tanh' ? 'relu' : 'another activation';
+        report({
+          place: { kind: 'runFile', pointer },
+          message: `For ${view.step - since} steps ${name} has had ${formatNumber(perWeight[weakest] / last)} of the last layer's gradient per weight, and the loss has not fallen (${formatNumber(loss.initial)} at the start, ${formatNumber(loss.current)} now). Try ${instead}, batch normalization, residual connections or fewer layers.`,
+        });
+      },
+    };
+  },
+});

@@ -1,0 +1,38 @@
+import { median } from './training-history';
+import type { RunFileChange } from './run-file-change';
+
+/** How a training went that was tried beside the real one: the same data and, unless told otherwise, the same seed. */
+export interface TrialOutcome {
+  /** Loss of each step that was taken. */
+  readonly losses: Float64Array;
+  /** False when a loss or a gradient stopped being finite. */
+  readonly finite: boolean;
+}
+
+export interface TrialOptions {
+  readonly steps: number;
+  readonly seed?: number;
+}
+
+/**
+ * Trains again from the start with some keys of the run file changed.
+ * @returns null when the changed run file cannot be run.
+ */
+export type TrialRunner = (change: RunFileChange, options: TrialOptions) => TrialOutcome | null;
+
+/** Median of the first tenth of the steps, at least three of them. */
+export function openingLoss({ losses }: TrialOutcome): number {
+  return median([...losses.subarray(0, Math.max(3, Math.floor(losses.length / 10)))]);
+}
+
+/** Median of the last tenth of the steps, at least five of them. */
+export function closingLoss({ losses }: TrialOutcome): number {
+  return median([...losses.subarray(losses.length - Math.max(5, Math.floor(losses.length / 10)))]);
+}
+
+/** Whether a trial learned: all numbers finite, and the loss lower at the end than at the start. */
+export function learned(outcome: TrialOutcome): boolean {
+  if (!outcome.finite) return false;
+  const [opening, closing] = [openingLoss(outcome), closingLoss(outcome)];
+  return closing < opening || (closing <= 0 && closing <= opening);
+}
