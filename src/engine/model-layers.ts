@@ -1,6 +1,6 @@
-import type { ActivationName } from './activations/table';
+import type { ActivationName } from './activations';
 import type { LayerDefinition, LayerSpec } from './layers/layer';
-import { layerOfType } from './layers/table';
+import { layerOfType } from './layers';
 import { ModelError } from './model-error';
 
 /** A layer with all that does not depend on shapes settled. */

@@ -1,5 +1,5 @@
-import type { ActivationName } from './activations/table';
-import { activationOf } from './activations/table';
+import type { ActivationName } from './activations';
+import { activationOf } from './activations';
 import { Graph, type Node } from './graph';
 import type { LayerContext, LayerSpec, Mode, ParameterOptions } from './layers/layer';
 import type { Memory } from './memory';
@@ -10,10 +10,13 @@ import { RandomStream, randomKey } from './random';
 import { formatShape, sameShape, ShapeError, type Shape } from './shape';
 
 export type { LayerSpec } from './layers/layer';
-export { layerSpecSchema } from './layers/table';
+export { layerSpecSchema } from './layers';
 export { ModelError } from './model-error';
 
-/** The leaf that holds the batch, [batch, ...inputShape]. */
+/**
+ * The leaf that holds the batch, [batch, ...inputShape]; where batches of several sizes share a memory, the names of
+ * their leaves begin with it.
+ */
 export const INPUT_LEAF = 'input';
 /** The scalar leaf that holds the number of the step, from 0, on which random masks depend. */
 export const STEP_LEAF = 'step';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ACTIVATION_NAMES } from '../activations/table';
+import { ACTIVATION_NAMES } from '../activations';
 import { defineLayer } from './layer';
 
 export const activation = defineLayer({

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ActivationName } from '../activations/table';
+import type { ActivationName } from '../activations';
 import type { Graph, Node } from '../graph';
 import type { Initializer } from '../initializers/initializer';
 import type { ModelError } from '../model-error';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ACTIVATION_NAMES } from '../activations/table';
-import { initializerSpec } from '../initializers/table';
+import { ACTIVATION_NAMES } from '../activations';
+import { initializerSpec } from '../initializers';
 
 /** The options that several layers share. */
 export const count = z.int().min(1);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Node } from '../graph';
 import { stackedFill, uniformFill, type Initializer } from '../initializers/initializer';
-import { initializerFrom, initializerSpec, type InitializerSpec } from '../initializers/table';
+import { initializerFrom, initializerSpec, type InitializerSpec } from '../initializers';
 import { stackRecurrent, type RecurrentResult, type RecurrentWeights } from '../operations/recurrent';
 import { permute } from '../operations/shaping';
 import { concat } from '../operations/slicing';

@@ -3,7 +3,7 @@ import { add } from '../operations/arithmetic';
 import { sameShape, ShapeError } from '../shape';
 import { formatBatch } from './input-shape';
 import { defineLayer } from './layer';
-import { layerSpecSchema } from './table';
+import { layerSpecSchema } from './index';
 
 /** x + f(x), where f is a list of layers that keeps the shape. */
 export const residual = defineLayer({

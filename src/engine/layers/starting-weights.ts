@@ -1,6 +1,6 @@
-import { activationOf, type ActivationName } from '../activations/table';
+import { activationOf, type ActivationName } from '../activations';
 import { constantFill, uniformFill, type Fill, type Initializer } from '../initializers/initializer';
-import { initializerFrom, TORCH_DEFAULT, type InitializerSpec } from '../initializers/table';
+import { initializerFrom, TORCH_DEFAULT, type InitializerSpec } from '../initializers';
 
 /** PyTorch's default for weights and biases of linear and convolution layers: uniform within ±1 / sqrt(fanIn). */
 export const torchUniform: Initializer = {

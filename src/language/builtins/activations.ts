@@ -1,4 +1,4 @@
-import { ACTIVATIONS } from '../../engine/activations/table';
+import { ACTIVATIONS } from '../../engine/activations';
 import { ArgumentReader } from './arguments';
 import type { Builtin } from './builtin';
 

@@ -4,7 +4,7 @@ import {
   initializerFrom,
   initializerSpec,
   type InitializerSpec,
-} from '../../../src/engine/initializers/table';
+} from '../../../src/engine/initializers';
 import { stackedFill } from '../../../src/engine/initializers/initializer';
 import { RandomStream } from '../../../src/engine/random';
 import { sizeOf, type Shape } from '../../../src/engine/shape';

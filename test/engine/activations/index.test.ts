@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { ACTIVATION_NAMES, activationOf, type ActivationName } from '../../../src/engine/activations/table';
+import { ACTIVATION_NAMES, activationOf, type ActivationName } from '../../../src/engine/activations';
 import { differentiate } from '../../../src/engine/gradient';
 import { Graph } from '../../../src/engine/graph';
 import { Memory } from '../../../src/engine/memory';
