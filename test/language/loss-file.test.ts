@@ -200,6 +200,18 @@ describe('LossFile', () => {
       ['a loss that is not one number', loss('return prediction'), /reduce it with mean/, [1, 16]],
       ['a loss that returns nothing', loss('prediction;'), /return/, [1, 16]],
       ['an unknown option', loss('return sum(prediction, 1, { keepdims: true })'), /keepDims/, [2, 27]],
+      [
+        'an unknown option of a loss, with the nearest',
+        loss('return huber(prediction, prediction, { dleta: 1 })'),
+        /did you mean 'delta'/,
+        [2, 38],
+      ],
+      [
+        'a loss over shapes that differ',
+        loss('return mse(prediction, target)'),
+        /\[2, 3\].*\[2, 4\]/,
+        [2, 8],
+      ],
       ['an axis that does not exist', loss('return sum(prediction, 5)'), /no axis 5/, [2, 24]],
       ['properties of the host', loss('return prediction.constructor'), /only .shape/, [2, 19]],
       ['names of the host', loss('return process'), /no 'process'/, [2, 8]],
