@@ -13,6 +13,11 @@ function toNumber(text: string): number {
 export class Attributes {
   constructor(private readonly values: Readonly<Record<string, unknown>>) {}
 
+  /** As they are in the file. */
+  get all(): Readonly<Record<string, unknown>> {
+    return this.values;
+  }
+
   has(name: string): boolean {
     return this.values[name] !== undefined && this.values[name] !== null;
   }
