@@ -8,22 +8,63 @@ function list({ inputs }: OperatorContext): [Node, ...Node[]] {
   return [first, ...rest];
 }
 
-/** `F.pad` counts from the last axis: [left, right, top, bottom, ...]. */
+/** `F.pad` counts from the last axis: [left, right, top, bottom, ...]; negative counts cut off. */
 function pad({ input, attributes }: OperatorContext): Node {
-  const x = input('x');
   const counts = attributes.numbers('pad');
   const mode = attributes.text('mode', 'constant');
-  if (mode !== 'constant') throw new Error(`padding mode ${mode} is not built`);
-  const side = (offset: number) =>
-    x.shape.map((_, axis) => counts[2 * (x.shape.length - 1 - axis) + offset] ?? 0);
-  return operations.pad(x, side(0), side(1), attributes.number('value', 0));
+  const value = attributes.number('value', 0);
+  let x = input('x');
+  for (let i = 0; 2 * i < counts.length; i++) {
+    const axis = x.shape.length - 1 - i;
+    const sources = paddedIndices(x.shape[axis], counts[2 * i], counts[2 * i + 1], mode);
+    const isInside = operations.constant(
+      x.graph,
+      sources.map((source) => (source === null ? 0 : 1)),
+      x.shape.map((_, other) => (other === axis ? sources.length : 1)),
+    );
+    const indices = operations.constant(
+      x.graph,
+      sources.map((source) => source ?? 0),
+      [sources.length],
+    );
+    x = operations.where(isInside, operations.indexSelect(x, axis, indices), value);
+  }
+  return x;
+}
+
+/** For each place along a padded axis, the index of the element that goes there; null for the constant. */
+function paddedIndices(size: number, before: number, after: number, mode: string): (number | null)[] {
+  const sourceOf = (index: number): number | null => {
+    if (index >= 0 && index < size) return index;
+    switch (mode) {
+      case 'constant':
+        return null;
+      case 'replicate':
+        return index < 0 ? 0 : size - 1;
+      case 'reflect':
+        return index < 0 ? -index : 2 * (size - 1) - index;
+      case 'circular':
+        return (index + size) % size;
+      default:
+        throw new Error(`unknown padding mode ${mode}`);
+    }
+  };
+  return Array.from({ length: before + size + after }, (_, i) => sourceOf(i - before));
 }
 
 export const operators: Readonly<Record<string, OperatorAdapter>> = {
   concat: (context) => operations.concat(list(context), context.attributes.number('dim', 0)),
   embedding: ({ input, attributes }) =>
     operations.embedding(input('weight'), input('indices'), attributes.optionalNumber('padding_idx')),
-  expand: ({ input, attributes }) => operations.broadcastTo(input('x'), attributes.numbers('shape')),
+  expand({ input, attributes }) {
+    const x = input('x');
+    const shape = attributes.numbers('shape');
+    const kept = (axis: number) => x.shape[axis - shape.length + x.shape.length];
+    return operations.broadcastTo(
+      x,
+      shape.map((size, axis) => (size === -1 ? kept(axis) : size)),
+    );
+  },
   flatten: ({ input, attributes }) =>
     operations.flatten(input('x'), attributes.number('start_dim', 0), attributes.number('end_dim', -1)),
   flip: ({ input, attributes }) => operations.flip(input('x'), attributes.numbers('dims')),
