@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { finding, runStarted } from '../runs/store/event-schema';
+import { runEventSchema } from './run-event-schema';
+
+const file = z.string().min(1);
+const task = z.enum(['regression', 'binary', 'classification']);
+
+/** A column as completion, hovers and the choice of a target show it. */
+const column = z.strictObject({
+  name: z.string(),
+  kind: z.enum(['number', 'text']),
+  /** What it would be as a target. */
+  task,
+  /** Why that task, as a clause. */
+  taskReason: z.string(),
+  /** One line about its values: the classes with their rows, or range and mean. */
+  values: z.string(),
+  missing: z.number(),
+  /** What speaks against it as a target; null when nothing does. */
+  remark: z.string().nullable(),
+});
+export type ColumnDescription = z.infer<typeof column>;
+
+const dataDescription = z.strictObject({
+  rows: z.number(),
+  /** In the order of the file. */
+  columns: z.array(column),
+  /** Names of the columns, the likeliest target first. */
+  targets: z.array(z.string()),
+});
+export type DataDescription = z.infer<typeof dataDescription>;
+
+const rankedLoss = z.strictObject({
+  loss: z.string(),
+  options: z.record(z.string(), z.unknown()),
+  rank: z.int(),
+  reason: z.string(),
+});
+
+const term = z.strictObject({
+  name: z.string(),
+  summary: z.string(),
+  formula: z.string().nullable(),
+  source: z.string().nullable(),
+});
+/** A word of the run file with what it means. */
+export type VocabularyTerm = z.infer<typeof term>;
+
+export const VOCABULARY_KINDS = ['layer', 'activation', 'loss', 'optimizer', 'schedule'] as const;
+export type VocabularyKind = (typeof VOCABULARY_KINDS)[number];
+const vocabulary = z.record(z.enum(VOCABULARY_KINDS), z.array(term));
+export type Vocabulary = z.infer<typeof vocabulary>;
+
+const storedRun = z.strictObject({
+  createdAt: z.string(),
+  started: runStarted,
+  bytes: z.number(),
+});
+export type StoredRun = z.infer<typeof storedRun>;
+
+const nothing = z.strictObject({});
+
+/** What the service worker can be asked, with the form of questions and answers. */
+export const SERVICES = {
+  /** What is wrong with a run file as it would be trained. */
+  checkRunFile: {
+    question: z.strictObject({ file, text: z.string() }),
+    answer: z.strictObject({ findings: z.array(finding) }),
+  },
+  describeData: { question: z.strictObject({ file }), answer: dataDescription },
+  rankLosses: {
+    question: z.strictObject({ file, target: z.string() }),
+    answer: z.strictObject({ losses: z.array(rankedLoss) }),
+  },
+  suggestRunFile: {
+    question: z.strictObject({
+      file,
+      /** Path of the data file as the run file is to name it. */
+      dataFile: z.string(),
+      target: z.string(),
+      loss: rankedLoss.pick({ loss: true, options: true, reason: true }),
+    }),
+    answer: z.strictObject({ text: z.string() }),
+  },
+  vocabulary: { question: nothing, answer: vocabulary },
+  listRuns: {
+    question: z.strictObject({ root: z.string() }),
+    answer: z.strictObject({ runs: z.array(storedRun) }),
+  },
+  removeRun: { question: z.strictObject({ root: z.string(), id: z.string() }), answer: nothing },
+  /** Removes the oldest runs beyond a count. */
+  pruneRuns: {
+    question: z.strictObject({ root: z.string(), keep: z.array(z.string()), runs: z.int().min(1) }),
+    answer: nothing,
+  },
+  /** Everything that a kept run told, a part at a time: `part` counts from 0, and the last part is empty. */
+  readRun: {
+    question: z.strictObject({ root: z.string(), id: z.string(), part: z.int().min(0) }),
+    answer: z.strictObject({ events: z.array(runEventSchema) }),
+  },
+} as const;
+
+export type ServiceName = keyof typeof SERVICES;
+export type Question<Name extends ServiceName> = z.infer<(typeof SERVICES)[Name]['question']>;
+export type Answer<Name extends ServiceName> = z.infer<(typeof SERVICES)[Name]['answer']>;
+
+/** What the entry of the worker is given when it is to answer questions. */
+export interface ServiceAssignment {
+  readonly role: 'service';
+}
+
+export const requestSchema = z.strictObject({
+  id: z.int(),
+  service: z.enum(Object.keys(SERVICES) as [ServiceName, ...ServiceName[]]),
+  question: z.unknown(),
+});
+export type ServiceRequest = z.infer<typeof requestSchema>;
+
+/** The message of an answer is for the user. */
+export const responseSchema = z.discriminatedUnion('ok', [
+  z.strictObject({ id: z.int(), ok: z.literal(true), answer: z.unknown() }),
+  z.strictObject({ id: z.int(), ok: z.literal(false), message: z.string() }),
+]);
+export type ServiceResponse = z.infer<typeof responseSchema>;

@@ -1,0 +1,46 @@
+import { inferTask } from '../data/task-inference';
+import { rankLosses } from '../diagnosis/advice/rank-losses';
+import { suggestRunFile } from '../diagnosis/advice/suggest-run-file';
+import { listRuns, pruneRuns, removeRun } from '../runs/store/run-list';
+import { DEFAULT_STORE_LIMITS } from '../runs/store/run-list';
+import { DataProfiles, describeData, profileOf } from './data-descriptions';
+import { RunPlayback } from './run-playback';
+import type { Answer, Question, ServiceName } from './service-protocol';
+import { readVocabulary } from './vocabulary';
+
+export type Services = {
+  readonly [Name in ServiceName]: (question: Question<Name>) => Promise<Answer<Name>>;
+};
+
+/** What the service worker does for each question. What it throws is told to the user. */
+export function createServices(): Services {
+  const profiles = new DataProfiles();
+  const playback = new RunPlayback();
+  return {
+    checkRunFile: () => Promise.resolve({ findings: [] }),
+    describeData: async ({ file }) => describeData(await profiles.of(file)),
+    rankLosses: async ({ file, target }) => {
+      const column = profileOf(await profiles.of(file), file, target);
+      return { losses: [...rankLosses(column, inferTask(column).task)] };
+    },
+    suggestRunFile: async ({ file, dataFile, target, loss }) => {
+      const profile = await profiles.of(file);
+      const { task } = inferTask(profileOf(profile, file, target));
+      return { text: suggestRunFile({ profile, dataFile, target, task, loss }) };
+    },
+    vocabulary: () => Promise.resolve(readVocabulary()),
+    listRuns: async ({ root }) => {
+      const runs = await listRuns(root);
+      return { runs: runs.map(({ createdAt, started, bytes }) => ({ createdAt, started, bytes })) };
+    },
+    removeRun: async ({ root, id }) => {
+      await removeRun(root, id);
+      return {};
+    },
+    pruneRuns: async ({ root, keep, runs }) => {
+      await pruneRuns(root, new Set(keep), { ...DEFAULT_STORE_LIMITS, runs });
+      return {};
+    },
+    readRun: async ({ root, id, part }) => ({ events: await playback.read(root, id, part) }),
+  };
+}
