@@ -16,3 +16,8 @@ export type Place =
   | { readonly kind: 'lossFile'; readonly location: Location }
   /** A cell, a column (`row` absent: its header) or the whole (both absent) of a data file; both 0-based data indices. */
   | { readonly kind: 'data'; readonly file: string; readonly row?: number; readonly column?: number };
+
+/** The location of a span of the engine, without its offsets. */
+export function locationOfSpan({ file, line, column, endLine, endColumn }: Location): Location {
+  return { file, line, column, endLine, endColumn };
+}

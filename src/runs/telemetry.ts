@@ -32,9 +32,6 @@ export function termColumn(term: number): number {
 
 export function layerColumn(layout: TelemetryLayout, layer: number, column: LayerColumn): number {
   return (
-    FIXED_COLUMNS.length +
-    layout.terms.length +
-    LAYER_COLUMNS.length * layer +
-    LAYER_COLUMNS.indexOf(column)
+    FIXED_COLUMNS.length + layout.terms.length + LAYER_COLUMNS.length * layer + LAYER_COLUMNS.indexOf(column)
   );
 }

@@ -16,6 +16,7 @@ export const embedding = defineLayer({
     vocabulary: count.describe('Different codes.'),
     units: count.describe('Numbers in the vector of each code.'),
   }),
+  takesCodes: true,
   build(context, input, { vocabulary, units }) {
     if (leafAttributes(input) === null) {
       throw context.error('looks up the codes of the data, so it must be the first layer');

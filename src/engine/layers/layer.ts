@@ -65,6 +65,8 @@ export interface LayerDefinition<Options extends z.ZodObject = z.ZodObject> {
   activation?(options: z.output<Options>): ActivationName;
   /** True for layers that do not mix their inputs by trained weights: an activation after them counts as next. */
   readonly passesThrough?: boolean;
+  /** True for layers whose input is codes (class numbers, texts by their index) rather than quantities. */
+  readonly takesCodes?: boolean;
   /**
    * @param input [batch, ...]
    * @throws ShapeError naming the two shapes when the input does not fit, which the model turns into a ModelError.

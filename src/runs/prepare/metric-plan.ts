@@ -1,0 +1,79 @@
+import type { Dataset, Target } from '../../data/dataset';
+import type { PredictionKind } from '../../engine/losses/loss';
+import type { ModelDefinition } from '../../engine/model';
+import type { LossPart, LossPlan } from '../objective/loss-part';
+import type { MetricPlan, TargetMetric } from '../training/metrics';
+
+/**
+ * How the outputs are measured: for each target by the first part of the loss that is about it. Targets that no part
+ * predicts as a class or a number (boxes, embeddings) have no metric.
+ */
+export function planMetrics(dataset: Dataset, { parts }: LossPlan, model: ModelDefinition): MetricPlan {
+  if (model.outputShape.length !== 1) return [];
+  return dataset.targetColumns.flatMap((target, column): TargetMetric[] => {
+    const part = parts.find(({ target: { columns } }) => columns.includes(column));
+    const metric = part === undefined ? null : measure(dataset, target, column, part, model);
+    return metric === null ? [] : [metric];
+  });
+}
+
+function measure(
+  dataset: Dataset,
+  target: Target,
+  column: number,
+  part: LossPart,
+  model: ModelDefinition,
+): TargetMetric | null {
+  const prediction = predictionOf(part, model);
+  if (prediction === null) return null;
+  const from = (part.outputs?.from ?? 0) + part.target.columns.indexOf(column);
+  const { name } = target;
+  const at = dataset.targetColumns.length;
+  const truth = (row: number) => dataset.targets[row * at + column];
+  const classes = classesOf(dataset, target, column, prediction);
+  if (classes !== null) {
+    const outputs = outputsOfTarget(part, model);
+    return { kind: 'classes', name, from, outputs, threshold: thresholdOf(prediction), classes, truth };
+  }
+  const { shift, scale } = target.normalizer;
+  const original = (value: number) => value * scale + shift;
+  const predict = prediction === 'logRate' ? (output: number) => original(Math.exp(output)) : original;
+  return { kind: 'values', name, from, predict, truth };
+}
+
+/** What the outputs stand for; null when they are neither a class nor a number. */
+function predictionOf({ loss }: LossPart, model: ModelDefinition): PredictionKind | null {
+  if (loss.kind === 'file') {
+    // A loss file does not say; a sigmoid at the end of the model does.
+    return model.layers.at(-1)?.activation === 'sigmoid' ? 'probabilities' : 'score';
+  }
+  const prediction = loss.definition.prediction(loss.options);
+  const measurable = !['boxes', 'embedding', 'embeddingPair', 'pairs'].includes(prediction);
+  return measurable ? prediction : null;
+}
+
+/** Count of classes; null for a number. A column of 0 and 1 under a loss for classes counts as two classes. */
+function classesOf(
+  { targets, targetColumns, rows }: Dataset,
+  { classes }: Target,
+  column: number,
+  prediction: PredictionKind,
+): number | null {
+  if (classes !== null) return classes.length;
+  if (prediction !== 'logits' && prediction !== 'probabilities') return null;
+  for (let row = 0; row < rows; row++) {
+    const value = targets[row * targetColumns.length + column];
+    if (value !== 0 && value !== 1) return null;
+  }
+  return 2;
+}
+
+function outputsOfTarget({ outputs, target }: LossPart, model: ModelDefinition): number {
+  const width = outputs === null ? model.outputShape[0] : outputs.to - outputs.from;
+  return width / target.columns.length;
+}
+
+/** The output above which the second of two classes is predicted, where there is one output. */
+function thresholdOf(prediction: PredictionKind): number {
+  return prediction === 'probabilities' || prediction === 'value' ? 0.5 : 0;
+}

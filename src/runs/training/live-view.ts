@@ -1,0 +1,85 @@
+import type { Memory } from '../../engine/memory';
+import type { Precision, TensorData } from '../../engine/operation';
+import { sizeOf } from '../../engine/shape';
+import type { PreparedRun } from '../prepare/prepared-run';
+import type { BatchTrainer } from './batch-trainer';
+import type { Evaluation } from './evaluation';
+import { feedRows, type FedProgram } from './program-cache';
+import { Replayer, type Replay } from './replay';
+import type { TrainedParameter } from './trained-parameters';
+import type { TrainingView } from './view';
+
+/** Rows that are evaluated at once on request. */
+const CHUNK = 64;
+
+/** The view of a training that is going on. */
+export class LiveView implements TrainingView {
+  batchRows: Uint32Array = new Uint32Array(0);
+  validation: Evaluation | null = null;
+  private readonly replayer = new Replayer();
+
+  constructor(
+    readonly run: PreparedRun,
+    private readonly batches: BatchTrainer,
+    readonly row: Float64Array,
+  ) {}
+
+  get memory(): Memory {
+    return this.batches.memory;
+  }
+
+  get parameters(): readonly TrainedParameter[] {
+    return this.batches.parameters;
+  }
+
+  get step(): number {
+    return this.batches.clock.step;
+  }
+
+  get epoch(): number {
+    return this.batches.clock.epoch;
+  }
+
+  get learningRate(): number {
+    return this.batches.learningRate;
+  }
+
+  get program(): FedProgram {
+    return this.batches.program;
+  }
+
+  replay({ precision = 'float32' }: { readonly precision?: Precision } = {}): Replay {
+    feedRows(this.program, this.batchRows);
+    return this.replayer.replay(this.program, this.memory, precision);
+  }
+
+  rowLosses(rows: Uint32Array): Float64Array {
+    const losses = new Float64Array(rows.length);
+    this.evaluate(rows, 1, (program, start) => (losses[start] = program.lossValue[0]));
+    return losses;
+  }
+
+  predict(rows: Uint32Array): TensorData {
+    const width = sizeOf(this.run.model.outputShape);
+    const predictions = this.memory.allocate(rows.length * width);
+    this.evaluate(rows, CHUNK, (program, start) => {
+      predictions.set(program.plan.read(program.model.output), start * width);
+    });
+    return predictions;
+  }
+
+  private evaluate(
+    rows: Uint32Array,
+    chunk: number,
+    take: (program: FedProgram, start: number) => void,
+  ): void {
+    const { programs, activeParts, clock } = this.batches;
+    for (let start = 0; start < rows.length; start += chunk) {
+      const part = rows.subarray(start, start + chunk);
+      const program = programs.get('eval', part.length, activeParts, clock);
+      feedRows(program, part);
+      program.plan.run();
+      take(program, start);
+    }
+  }
+}

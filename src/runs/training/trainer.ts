@@ -1,0 +1,209 @@
+import type { Precision } from '../../engine/operation';
+import type { EndReason, EpochEnded, Metrics, RunEnded, StepsTaken } from '../events';
+import type { PreparedRun } from '../prepare/prepared-run';
+import { BatchOrder } from './batch-order';
+import { BatchTrainer } from './batch-trainer';
+import { EarlyStopping } from './early-stopping';
+import { Evaluator, type Evaluation } from './evaluation';
+import { LiveView } from './live-view';
+import { TelemetryBuffer } from './telemetry-buffer';
+import type { TrainingObserver } from './view';
+
+export type TrainerEvent = StepsTaken | EpochEnded | RunEnded;
+
+export interface TrainerOptions {
+  /** Takes what the run tells, in order. */
+  readonly listener: (event: TrainerEvent) => void;
+  readonly observers?: readonly TrainingObserver[];
+  /** Ends the run after so many steps, if it has not ended by then. */
+  readonly maxSteps?: number;
+  /** Default: float32. */
+  readonly precision?: Precision;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now?: () => number;
+}
+
+/** How far to go before giving control back: whichever limit is reached first, but at least one step. */
+export interface Budget {
+  readonly steps?: number;
+  readonly milliseconds?: number;
+}
+
+/**
+ * A training that goes on only while it is told to: {@link advance} takes some steps and returns, so that whoever owns
+ * it can pause it, look at it or stop it in between.
+ */
+export class Trainer {
+  readonly view: LiveView;
+  private readonly batches: BatchTrainer;
+  private readonly order: BatchOrder;
+  private readonly evaluator: Evaluator | null;
+  private readonly stopping: EarlyStopping;
+  private readonly telemetry: TelemetryBuffer;
+  private readonly observers: readonly TrainingObserver[];
+  private readonly lastStep: number;
+  /** Rows of a batch of the usual size, and of the last one of an epoch. */
+  private readonly batchRows: readonly [Uint32Array, Uint32Array];
+  private started = false;
+  private ended = false;
+  private step = 0;
+  private epoch = 0;
+  private batch = 0;
+  /** Sum over the epoch's rows of their batches' losses. */
+  private epochLoss = 0;
+  private epochRows = 0;
+  private lastEpoch: { readonly loss: number; readonly validation: Metrics | null } | null = null;
+  private seconds = 0;
+
+  constructor(
+    private readonly run: PreparedRun,
+    private readonly options: TrainerOptions,
+  ) {
+    const { runFile, dataset, layout, totalSteps, seed } = run;
+    this.batches = new BatchTrainer(run, options.precision ?? 'float32');
+    this.order = new BatchOrder(dataset.trainingRows, runFile.batchSize, runFile.data.shuffle, seed);
+    this.batchRows = [
+      new Uint32Array(this.order.sizeOf(0)),
+      new Uint32Array(this.order.sizeOf(this.order.batchesPerEpoch - 1)),
+    ];
+    this.evaluator =
+      dataset.validationRows.length === 0
+        ? null
+        : new Evaluator(run, this.batches.memory, this.batches.programs, dataset.validationRows);
+    this.stopping = new EarlyStopping(runFile.stop);
+    this.telemetry = new TelemetryBuffer(layout, (rows) => {
+      options.listener({ type: 'steps', rows });
+    });
+    this.observers = options.observers ?? [];
+    this.lastStep = Math.min(totalSteps, options.maxSteps ?? Infinity);
+    this.view = new LiveView(run, this.batches, this.telemetry.row);
+  }
+
+  /** Lets the observers look at the run before its first step; {@link advance} does so if nobody did before. */
+  start(): void {
+    if (this.started) return;
+    this.started = true;
+    this.order.beginEpoch();
+    this.readBatch();
+    for (const observer of this.observers) observer.onStart?.(this.view);
+  }
+
+  /**
+   * Takes steps until the budget is used up or the run ends.
+   * @returns false when the run has ended
+   */
+  advance({ steps = Infinity, milliseconds = Infinity }: Budget): boolean {
+    const now = this.options.now ?? (() => performance.now());
+    const begin = now();
+    const before = this.seconds;
+    this.start();
+    for (let taken = 0; !this.ended && (taken === 0 || taken < steps); taken++) {
+      this.takeStep();
+      const elapsed = now() - begin;
+      this.seconds = before + elapsed / 1000;
+      if (taken > 0 && elapsed >= milliseconds) break;
+      const { maxSeconds } = this.run.runFile.stop;
+      if (maxSeconds !== null && this.seconds >= maxSeconds) this.end('completed');
+    }
+    return !this.ended;
+  }
+
+  /** Ends the run where it is. */
+  stop(): void {
+    this.end('stopped');
+  }
+
+  /** Hands on the telemetry that has gathered. */
+  flush(): void {
+    this.telemetry.flush();
+  }
+
+  private takeStep(): void {
+    if (this.step >= this.lastStep) {
+      this.end('completed');
+      return;
+    }
+    const { batches, telemetry, view, observers } = this;
+    if (this.batch === 0 && this.step > 0) this.order.beginEpoch();
+    const rows = this.readBatch();
+    batches.setClock(this.step, this.epoch);
+    batches.compute(rows, telemetry.row);
+    if (this.hasDiverged()) {
+      telemetry.commit();
+      for (const observer of observers) observer.onNonFinite?.(view);
+      this.step++;
+      this.end('diverged');
+      return;
+    }
+    batches.update(telemetry.row);
+    telemetry.commit();
+    for (const observer of observers) observer.onStep?.(view);
+    this.step++;
+    this.epochLoss += batches.loss * rows.length;
+    this.epochRows += rows.length;
+    this.batch++;
+    if (this.batch === this.order.batchesPerEpoch) this.endEpoch();
+    else if (this.step >= this.lastStep) this.end('completed');
+  }
+
+  private readBatch(): Uint32Array {
+    const rows = this.batchRows[this.batch === this.order.batchesPerEpoch - 1 ? 1 : 0];
+    this.order.read(this.batch, rows);
+    this.view.batchRows = rows;
+    return rows;
+  }
+
+  /** A loss or gradient that is not finite ends the run, unless its run file turns the rule off. */
+  private hasDiverged(): boolean {
+    const { loss, gradientNorm } = this.batches;
+    const { watch } = this.run.runFile;
+    if (!Number.isFinite(loss)) return watch['non-finite-loss']?.severity !== 'off';
+    return !Number.isFinite(gradientNorm) && watch['non-finite-gradient']?.severity !== 'off';
+  }
+
+  private endEpoch(): void {
+    const { view, observers, options, epoch } = this;
+    const loss = this.epochLoss / this.epochRows;
+    const validation = this.evaluate();
+    view.validation = validation;
+    this.lastEpoch = { loss, validation: validation?.metrics ?? null };
+    this.telemetry.flush();
+    options.listener({ type: 'epoch', epoch, step: this.step - 1, ...this.lastEpoch });
+    for (const observer of observers) observer.onEpoch?.(view);
+    const watched = validation?.metrics.loss ?? loss;
+    this.batches.endEpoch(watched);
+    const reason = this.stopping.observe(loss, watched);
+    this.epoch++;
+    this.batch = 0;
+    this.epochLoss = 0;
+    this.epochRows = 0;
+    if (reason !== null) this.end(reason);
+    else if (this.step >= this.lastStep) this.end('completed');
+  }
+
+  private evaluate(): Evaluation | null {
+    return this.evaluator?.evaluate(this.batches.activeParts, this.batches.clock) ?? null;
+  }
+
+  private end(reason: EndReason): void {
+    if (this.ended) return;
+    this.ended = true;
+    for (const observer of this.observers) observer.onEnd?.(this.view, reason);
+    this.telemetry.flush();
+    this.options.listener({
+      type: 'end',
+      reason,
+      steps: this.step,
+      seconds: this.seconds,
+      ...this.lastFigures(reason),
+    });
+  }
+
+  /** Of the last epoch; of the last step when the run ended within its first one. */
+  private lastFigures(reason: EndReason): { loss: number | null; validation: Metrics | null } {
+    if (this.step === 0) return { loss: null, validation: null };
+    if (reason === 'diverged') return { loss: this.batches.loss, validation: null };
+    if (this.batch === 0 && this.lastEpoch !== null) return this.lastEpoch;
+    return { loss: this.lastEpoch?.loss ?? this.batches.loss, validation: this.evaluate()?.metrics ?? null };
+  }
+}
