@@ -5,6 +5,7 @@ import { Memory } from '../../src/engine/memory';
 import { defineModel, layerSpecSchema, ModelError, type LayerSpec } from '../../src/engine/model';
 import { leaf } from '../../src/engine/operations/leaves';
 import { Plan } from '../../src/engine/plan';
+import { assertGradientsMatchDifferences } from './finite-differences';
 
 const SPECS: LayerSpec[] = [
   { layer: 'flatten' },
@@ -255,6 +256,61 @@ describe('model', () => {
     const first = maskAt(0);
     assert.notDeepEqual(maskAt(1), first);
     assert.deepEqual(maskAt(0), first);
+  });
+
+  describe('has right gradients through whole networks', () => {
+    const networks: [string, LayerSpec[], number[], (index: number) => number][] = [
+      [
+        'of convolutions',
+        [
+          { layer: 'conv2d', filters: 3, kernelSize: 3, padding: 'same' },
+          { layer: 'batchNorm' },
+          { layer: 'activation', type: 'silu' },
+          { layer: 'residual', layers: [{ layer: 'conv2d', filters: 3, kernelSize: 1, activation: 'tanh' }] },
+          { layer: 'maxPool2d' },
+          { layer: 'flatten' },
+          { layer: 'dropout', rate: 0.25 },
+          { layer: 'dense', activation: 'logSoftmax' },
+        ],
+        [1, 4, 4],
+        (index) => Math.sin(index * index),
+      ],
+      [
+        'over sequences of codes',
+        [
+          { layer: 'embedding', vocabulary: 5, units: 4 },
+          {
+            layer: 'residual',
+            layers: [{ layer: 'layerNorm' }, { layer: 'attention', heads: 2, causal: true }],
+          },
+          { layer: 'gru', units: 3, bidirectional: true },
+          { layer: 'dense' },
+        ],
+        [3],
+        (index) => (index * 3) % 5,
+      ],
+    ];
+    for (const [what, specs, inputShape, numberAt] of networks) {
+      it(what, () => {
+        const model = defineModel(specs, inputShape, 2, 11);
+        const graph = new Graph();
+        const shape = [4, ...inputShape];
+        const { output, parameters } = model.build(graph, leaf(graph, 'input', 'input', shape), 'train');
+        const memory = new Memory('float64');
+        model.initialize(memory);
+        const input = memory.named('input', shape);
+        input.set(input.map((_, index) => numberAt(index)));
+        assertGradientsMatchDifferences(memory, output, [...parameters.values()]);
+      });
+    }
+  });
+
+  it('draws no masks and assigns nothing when evaluating', () => {
+    const graph = new Graph();
+    const model = defineModel([{ layer: 'batchNorm' }, { layer: 'dropout', rate: 0.5 }], [3], null, 1);
+    const { assignments } = model.build(graph, leaf(graph, 'input', 'input', [2, 3]), 'eval');
+    assert.deepEqual(assignments, []);
+    assert.ok(graph.nodes.every(({ operation }) => operation.name !== 'uniformRandom'));
   });
 
   describe('schema', () => {

@@ -12,7 +12,8 @@ export const residual = defineLayer({
   source: 'He et al. 2016, https://arxiv.org/abs/1512.03385',
   options: z.strictObject({
     layers: z
-      .lazy(() => z.array(layerSpecSchema()).min(1))
+      .array(z.lazy(() => layerSpecSchema()))
+      .min(1)
       .describe('The inner layers; what they give must have the shape of what they get.'),
   }),
   build(context, input, { layers }) {
