@@ -43,7 +43,7 @@ export function difference(
   let worstError = 0;
   expected.data.forEach((value, i) => {
     const error = errorOf(actual.data[i], value);
-    if (error > allowed && error > worstError) {
+    if ((error > allowed || error === Infinity) && error > worstError) {
       worst = i;
       worstError = error;
     }
