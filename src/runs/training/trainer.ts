@@ -14,7 +14,6 @@ export type TrainerEvent = StepsTaken | EpochEnded | RunEnded;
 export interface TrainerOptions {
   /** Takes what the run tells, in order. */
   readonly listener: (event: TrainerEvent) => void;
-  readonly observers?: readonly TrainingObserver[];
   /** Ends the run after so many steps, if it has not ended by then. */
   readonly maxSteps?: number;
   /** Default: float32. */
@@ -40,7 +39,7 @@ export class Trainer {
   private readonly evaluator: Evaluator | null;
   private readonly stopping: EarlyStopping;
   private readonly telemetry: TelemetryBuffer;
-  private readonly observers: readonly TrainingObserver[];
+  private readonly observers: TrainingObserver[] = [];
   private readonly lastStep: number;
   /** Rows of a batch of the usual size, and of the last one of an epoch. */
   private readonly batchRows: readonly [Uint32Array, Uint32Array];
@@ -53,7 +52,8 @@ export class Trainer {
   private epochLoss = 0;
   private epochRows = 0;
   private lastEpoch: { readonly loss: number; readonly validation: Metrics | null } | null = null;
-  private seconds = 0;
+  /** Spent in training so far, waiting not counted. */
+  private elapsed = 0;
 
   constructor(
     private readonly run: PreparedRun,
@@ -74,9 +74,18 @@ export class Trainer {
     this.telemetry = new TelemetryBuffer(layout, (rows) => {
       options.listener({ type: 'steps', rows });
     });
-    this.observers = options.observers ?? [];
     this.lastStep = Math.min(totalSteps, options.maxSteps ?? Infinity);
     this.view = new LiveView(run, this.batches, this.telemetry.row);
+  }
+
+  /** Seconds of training so far, those between two calls of {@link advance} not counted. */
+  get seconds(): number {
+    return this.elapsed;
+  }
+
+  /** To be called before the first step. */
+  addObserver(observer: TrainingObserver): void {
+    this.observers.push(observer);
   }
 
   /** Lets the observers look at the run before its first step; {@link advance} does so if nobody did before. */
@@ -95,15 +104,15 @@ export class Trainer {
   advance({ steps = Infinity, milliseconds = Infinity }: Budget): boolean {
     const now = this.options.now ?? (() => performance.now());
     const begin = now();
-    const before = this.seconds;
+    const before = this.elapsed;
     this.start();
     for (let taken = 0; !this.ended && (taken === 0 || taken < steps); taken++) {
       this.takeStep();
-      const elapsed = now() - begin;
-      this.seconds = before + elapsed / 1000;
-      if (taken > 0 && elapsed >= milliseconds) break;
+      const spent = now() - begin;
+      this.elapsed = before + spent / 1000;
       const { maxSeconds } = this.run.runFile.stop;
-      if (maxSeconds !== null && this.seconds >= maxSeconds) this.end('completed');
+      if (maxSeconds !== null && this.elapsed >= maxSeconds) this.end('completed');
+      if (spent >= milliseconds) break;
     }
     return !this.ended;
   }
@@ -194,7 +203,7 @@ export class Trainer {
       type: 'end',
       reason,
       steps: this.step,
-      seconds: this.seconds,
+      seconds: this.elapsed,
       ...this.lastFigures(reason),
     });
   }
