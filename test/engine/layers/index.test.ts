@@ -2,10 +2,17 @@ import assert from 'node:assert/strict';
 import { z } from 'zod';
 import { allLayers, layerSpecSchema } from '../../../src/engine/layers';
 
-/** The JSON schema of a layer's options, as an editor sees it. */
-const optionsSchema = z.object({
-  additionalProperties: z.literal(false),
-  properties: z.record(z.string(), z.looseObject({ description: z.string().min(10) })),
+/** The JSON schema of all layers, as an editor sees it. */
+const describedLayers = z.object({
+  oneOf: z.array(
+    z.object({
+      description: z.string(),
+      additionalProperties: z.literal(false),
+      properties: z
+        .record(z.string(), z.looseObject({ description: z.string().min(10) }))
+        .and(z.object({ layer: z.looseObject({ const: z.string() }) })),
+    }),
+  ),
 });
 
 describe('layers', () => {
@@ -19,13 +26,20 @@ describe('layers', () => {
     );
   });
 
-  for (const { type, summary, source, options } of allLayers()) {
-    it(`${type} says what it is, where it is from and what each option does, and takes no other option`, () => {
-      assert.match(summary, /^[A-Z[].*\.$/);
+  it('say what they are and where they are from', () => {
+    for (const { summary, source } of allLayers()) {
+      assert.match(summary, /^[A-Z].*\.$/);
       assert.match(source, /https:\/\//);
-      optionsSchema.parse(z.toJSONSchema(options, { io: 'input' }));
-    });
-  }
+    }
+  });
+
+  it('describe each of their options to the editor, and take no others', () => {
+    const { oneOf } = describedLayers.parse(z.toJSONSchema(layerSpecSchema(), { io: 'input' }));
+    assert.deepEqual(
+      oneOf.map(({ properties, description }) => [properties.layer.const, description]),
+      allLayers().map(({ type, summary }) => [type, summary]),
+    );
+  });
 
   it('take what they need to know and fill in the rest', () => {
     const minimal = [
