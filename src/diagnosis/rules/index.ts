@@ -1,17 +1,29 @@
 import type { Rule } from '../rule';
 import divergingLoss from './diverging-loss';
+import doubleSoftmax from './double-softmax';
 import explodingGradient from './exploding-gradient';
+import labelEncoding from './label-encoding';
 import learningRateTooHigh from './learning-rate-too-high';
+import nonFiniteData from './non-finite-data';
 import nonFiniteGradient from './non-finite-gradient';
 import nonFiniteLoss from './non-finite-loss';
+import outputActivation from './output-activation';
+import outputRange from './output-range';
 import poorInit from './poor-init';
 import sumReduction from './sum-reduction';
+import targetRange from './target-range';
 import unnormalizedFeature from './unnormalized-feature';
 import unnormalizedTarget from './unnormalized-target';
 import vanishingGradient from './vanishing-gradient';
 
 /** Every rule, in the order in which they look; those that find causes come before those that find troubles. */
 export const rules: readonly Rule[] = [
+  nonFiniteData,
+  targetRange,
+  labelEncoding,
+  doubleSoftmax,
+  outputActivation,
+  outputRange,
   unnormalizedFeature,
   unnormalizedTarget,
   sumReduction,

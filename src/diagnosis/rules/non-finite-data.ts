@@ -1,0 +1,68 @@
+import { cellText } from '../../data/column';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  meta: {
+    id: 'non-finite-data',
+    title: 'Data that are no numbers',
+    severity: 'error',
+    moments: ['static'],
+    meaning:
+      'A cell that is used is empty, NaN or infinite, and the run file lets it through. The loss of the first batch that draws its row is NaN, and so are all weights after it.',
+    measurement: 'Every feature and target of every row that is used, as the model and the loss get it.',
+    source: 'IEEE 754: a NaN goes through every sum.',
+    thresholds: {},
+    leadsTo: [
+      'non-finite-loss',
+      'non-finite-gradient',
+      'dead-relu',
+      'zero-gradient',
+      'missing-values',
+      'bad-cell',
+    ],
+  },
+  create: ({ run, report }) => ({
+    static() {
+      const { dataset } = run;
+      const { features, width } = dataset;
+      const bad: { row: number; column: number }[] = [];
+      let count = 0;
+      for (let i = 0; i < features.length; i++) {
+        if (Number.isFinite(features[i])) continue;
+        if (count++ < 5) bad.push({ row: Math.floor(i / width), column: dataset.featureSource[i % width] });
+      }
+      if (bad.length === 0) return;
+      const [first, ...others] = bad.map(({ row, column }) => {
+        const source = dataset.sourceRow(row);
+        return {
+          place: { kind: 'data', file: source.table.file, row: source.row, column } as const,
+          line: source.table.lineOf(source.row),
+          column: source.table.columns[column],
+          row: source.row,
+        };
+      });
+      const shown = cellText(first.column, first.row) ?? 'empty';
+      report({
+        place: first.place,
+        message: `The cell of '${first.column.name}' on line ${first.line} is ${shown === 'empty' ? 'no number' : shown}${count > 1 ? `, one of ${count} such cells` : ''}, and "missing": "keep" lets it through: the batch that draws this row makes the loss NaN. Drop the row or fill in the mean.`,
+        related: [
+          ...others.map(({ place, column, line }) => ({
+            place,
+            message: `'${column.name}' on line ${line} as well`,
+          })),
+          {
+            place: { kind: 'runFile', pointer: '/data/missing' },
+            message: 'such cells are let through here',
+          },
+        ],
+        remedies: [
+          { title: 'Drop rows with missing cells', change: [{ pointer: '/data/missing', value: 'drop' }] },
+          {
+            title: 'Fill missing cells with the mean',
+            change: [{ pointer: '/data/missing', value: 'mean' }],
+          },
+        ],
+      });
+    },
+  }),
+});

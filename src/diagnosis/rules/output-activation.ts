@@ -1,0 +1,142 @@
+import type { ActivationName } from '../../engine/activations';
+import type { PredictionKind } from '../../engine/losses/loss';
+import { modelOutput, type ModelOutput } from '../model-output';
+import { defineRule, type Remedy, type Report } from '../rule';
+
+/** Per binary or multi-class loss over probabilities, the one that takes the scores before the activation. */
+const OVER_SCORES: Readonly<Partial<Record<string, string>>> = { bce: 'bceWithLogits', nll: 'crossEntropy' };
+
+interface Mismatch extends Pick<Report, 'message' | 'severity'> {
+  readonly remedies: readonly Remedy[];
+}
+
+function activate(output: ModelOutput, activation: ActivationName): Remedy {
+  const title = activation === 'linear' ? 'Make the output linear' : `Give the output a ${activation}`;
+  return { title, change: [{ pointer: output.activationPointer, value: activation }] };
+}
+
+function changeLoss(pointer: string, from: string): Remedy[] {
+  const to = OVER_SCORES[from];
+  return to === undefined
+    ? []
+    : [{ title: `Use ${to}, which takes the output as it is`, change: [{ pointer, value: to }] }];
+}
+
+/** What is wrong with a loss that takes its prediction to be `kind` behind this output; null when nothing is. */
+function mismatchOf(
+  kind: PredictionKind,
+  name: string,
+  pointer: string,
+  output: ModelOutput,
+): Mismatch | null {
+  const { activation, range, layer } = output;
+  const ends = activation === 'linear' ? 'has no activation' : `ends in ${activation}`;
+  switch (kind) {
+    case 'probabilities':
+      if (range.low >= 0 && range.high <= 1) return null;
+      return {
+        severity: 'error',
+        message:
+          `${name} takes probabilities, but ${layer.name} ${ends} and can give any number ${range.low >= 0 ? 'from 0' : ''} up: outside [0, 1] the loss is NaN or wrong.`.replace(
+            ' number  up',
+            ' number',
+          ),
+        remedies: [...changeLoss(pointer, name), activate(output, 'sigmoid')],
+      };
+    case 'logProbabilities':
+      if (range.high <= 0) return null;
+      return {
+        message: `${name} takes logarithms of probabilities, which are at most 0, but ${layer.name} ${ends}.`,
+        remedies: [...changeLoss(pointer, name), activate(output, 'logSoftmax')],
+      };
+    case 'logits':
+      if (activation === 'softmax' || !(range.low === 0 && range.high === 1))
+        return oneSided(kind, name, output);
+      return {
+        message: `${name} applies sigmoid itself, and ${layer.name} ${ends} already: every probability lies between 0.5 and 0.73, and "no" cannot be said.`,
+        remedies: [activate(output, 'linear')],
+      };
+    case 'score':
+      return oneSided(kind, name, output);
+    default:
+      return null;
+  }
+}
+
+/** Scores need both signs: one says yes, the other no. */
+function oneSided(kind: PredictionKind, name: string, output: ModelOutput): Mismatch | null {
+  const { activation, range, layer } = output;
+  if (range.low < -0.5 || activation === 'softmax' || activation === 'logSoftmax') return null;
+  return {
+    message: `${name} takes ${kind === 'logits' ? 'unnormalized scores' : 'scores'} of either sign, but ${layer.name} ends in ${activation}, which gives no negative ones.`,
+    remedies: [activate(output, 'linear')],
+  };
+}
+
+export default defineRule({
+  meta: {
+    id: 'output-activation',
+    title: 'Output activation does not fit the loss',
+    severity: 'warning',
+    moments: ['static'],
+    meaning:
+      'Each loss takes its prediction to be something: probabilities, unnormalized scores, logarithms. When the last activation gives something else, the loss is NaN, has a floor, or cannot express an answer.',
+    measurement:
+      'What the loss takes against the range of the last activation; and softmax over a single unit, which is the constant 1 with gradient 0.',
+    source:
+      'The pages of the losses in PyTorch; NeuraLint (Nikanjam et al. 2021) has the same check for Keras.',
+    thresholds: {},
+    leadsTo: [
+      'non-finite-loss',
+      'non-finite-gradient',
+      'loss-not-decreasing',
+      'slow-learning',
+      'plateau',
+      'zero-gradient',
+      'constant-output',
+      'target-range',
+      'output-range',
+      'negative-loss',
+      'saturated-activation',
+      'vanishing-gradient',
+      'diverging-loss',
+      'exploding-gradient',
+      'learning-rate-too-high',
+      'dead-relu',
+      'ignored-class',
+      'unnormalized-target',
+    ],
+  },
+  create: ({ run, report }) => ({
+    static() {
+      const output = modelOutput(run);
+      if ((output.activation === 'softmax' || output.activation === 'logSoftmax') && output.units === 1) {
+        const value = output.activation === 'softmax' ? 1 : 0;
+        report({
+          place: { kind: 'runFile', pointer: output.pointer },
+          severity: 'error',
+          message: `${output.activation} over the single unit of ${output.layer.name} is ${value} whatever goes in: its gradient is exactly 0 and nothing can be learned.`,
+          remedies: [
+            activate(
+              output,
+              run.dataset.task === 'binary' && run.loss.title === 'bce' ? 'sigmoid' : 'linear',
+            ),
+          ],
+        });
+        return;
+      }
+      for (const { loss, pointer } of run.loss.parts) {
+        if (loss.kind !== 'named') continue;
+        const { name } = loss.definition;
+        const mismatch = mismatchOf(loss.definition.prediction(loss.options), name, pointer, output);
+        if (mismatch === null) continue;
+        report({
+          ...mismatch,
+          place: { kind: 'runFile', pointer: output.pointer },
+          related: [{ place: { kind: 'runFile', pointer }, message: `what ${name} gets is decided here` }],
+        });
+        return;
+      }
+    },
+  }),
+});
