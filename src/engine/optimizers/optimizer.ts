@@ -14,8 +14,8 @@ interface OptimizerDescription<Options extends OptimizerOptions> {
   readonly summary: string;
   /** PyTorch page or paper. */
   readonly source: string;
-  /** The class of torch.optim that does the same. */
-  readonly torch: string;
+  /** The class of torch.optim that does the same; null when there is none. */
+  readonly torch: string | null;
   readonly options: Options;
 }
 
