@@ -10,8 +10,8 @@ export interface DataLimits {
   readonly categories: number;
   /** Bytes of the different texts of one column, as UTF-8. */
   readonly categoryBytes: number;
-  /** Bytes of a JSON file, which has to be read in one piece. */
-  readonly jsonBytes: number;
+  /** Bytes of a file that has to be read in one piece: JSON, and Parquet inside gzip. */
+  readonly wholeFileBytes: number;
 }
 
 export const DEFAULT_LIMITS: DataLimits = {
@@ -21,5 +21,5 @@ export const DEFAULT_LIMITS: DataLimits = {
   recordBytes: 8 * 1024 * 1024,
   categories: 100_000,
   categoryBytes: 32 * 1024 * 1024,
-  jsonBytes: 256 * 1024 * 1024,
+  wholeFileBytes: 256 * 1024 * 1024,
 };

@@ -1,8 +1,9 @@
+import type { CellRemark } from '../cell-reporter';
 import type { Column, ColumnKind } from '../column';
 import type { CellTally } from './cell-tally';
 
 /** What is worth telling about a cell that was added. */
-export type CellVerdict = 'ordinary' | 'notANumber' | 'infinite' | 'bigInteger';
+export type CellVerdict = 'ordinary' | Exclude<CellRemark, 'nested'>;
 
 const SPACE = 0x20;
 const TAB = 0x09;

@@ -1,4 +1,5 @@
 import type { CellSpan } from '../table';
+import { lineStart } from '../text-position';
 import { RecordLocator, type Checkpoints } from '../files/record-locator';
 import type { TextEncoding } from '../files/text-file';
 import { spanOfCell, splitRecord } from './csv-record';
@@ -28,7 +29,7 @@ export class CsvLocator {
   locate(line: number, field: number): CellSpan {
     const text = this.records.recordText(line);
     const cells = text === null ? [] : splitRecord(text, this.delimiter).cells;
-    if (text === null || field >= cells.length) return { line, column: 1, endLine: line, endColumn: 1 };
+    if (text === null || field >= cells.length) return lineStart(line);
     return spanOfCell(text, cells, this.delimiter, field, line);
   }
 }

@@ -1,5 +1,6 @@
 import Papa from 'papaparse';
 import type { CellSpan } from '../table';
+import { spanIn } from '../text-position';
 
 /** The text of one record, taken apart by the CSV parser. */
 export interface SplitRecord {
@@ -28,21 +29,6 @@ export function splitRecord(text: string, delimiter: string): SplitRecord {
   return { cells: data[0], openQuote, strayQuote };
 }
 
-/** Counts as an editor does: "\r\n", "\n" and "\r" each end a line. Lines are counted from `line`, columns from 1. */
-export function positionIn(text: string, offset: number, line: number): { line: number; column: number } {
-  const breaks = /\r\n|\n|\r/g;
-  let lineStart = 0;
-  for (
-    let found = breaks.exec(text);
-    found !== null && breaks.lastIndex <= offset;
-    found = breaks.exec(text)
-  ) {
-    lineStart = breaks.lastIndex;
-    line++;
-  }
-  return { line, column: offset - lineStart + 1 };
-}
-
 /**
  * Where a cell stands: with its quotes when it has them, else without the blanks around it.
  * @param text the record, and `cells` what {@link splitRecord} made of it
@@ -60,9 +46,7 @@ export function spanOfCell(
   let end = endOfCell(text, start, cells[index], delimiter);
   while (start < end && isBlank(text[start])) start++;
   while (start < end && isBlank(text[end - 1])) end--;
-  const from = positionIn(text, start, line);
-  const to = positionIn(text, end, line);
-  return { line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
+  return spanIn(text, start, end, line);
 }
 
 /** Follows the value of a cell through the text: a quote is doubled there, unless it is a stray one. */

@@ -1,20 +1,21 @@
 import type { Column, ColumnKind } from '../column';
 import { settleKind } from '../columns/cell-tally';
-import type { CellVerdict, ColumnBuilder } from '../columns/column-builder';
+import type { ColumnBuilder } from '../columns/column-builder';
 import { NumberColumnBuilder } from '../columns/number-column-builder';
 import { SegmentedArray } from '../columns/segmented-array';
 import { TextColumnBuilder } from '../columns/text-column-builder';
+import { CellReporter, type RemarkableCell } from '../cell-reporter';
 import { DataError } from '../data-error';
 import type { DataLimits } from '../data-limits';
 import type { ProblemLog } from '../problem-log';
 import { Checkpoints } from '../files/record-locator';
+import { shownText } from '../shown-text';
 import type { CellSpan } from '../table';
+import { positionIn } from '../text-position';
 import { isBlankRecord, isComment, type CsvDialect } from './csv-dialect';
 import { uniqueNames } from './csv-header';
-import { positionIn, spanOfCell, splitRecord } from './csv-record';
+import { spanOfCell, splitRecord } from './csv-record';
 import { recordText, type ScannedRecord } from './csv-scanner';
-
-const SHOWN_OF_CELL = 40;
 
 /** Turns the records of one pass over a CSV file into columns. */
 export class CsvRows {
@@ -24,7 +25,7 @@ export class CsvRows {
   readonly checkpoints = new Checkpoints();
   private readonly builders: readonly ColumnBuilder[];
   private readonly lines = new SegmentedArray((length) => new Uint32Array(length));
-  private readonly columnsWithBigIntegers = new Set<number>();
+  private readonly cells: CellReporter;
   private names: readonly string[];
   private firstRaggedLine: number | null = null;
 
@@ -40,6 +41,7 @@ export class CsvRows {
       kind === 'number' ? new NumberColumnBuilder(mark) : new TextColumnBuilder(mark, limits),
     );
     this.names = uniqueNames(kinds.map(() => ''));
+    this.cells = new CellReporter(log);
   }
 
   /** Takes the next record. */
@@ -73,7 +75,7 @@ export class CsvRows {
       throw this.tooLarge(record);
     for (let column = 0; column < builders.length; column++) {
       const verdict = builders[column].add(bytes, starts[column], ends[column]);
-      if (verdict !== 'ordinary') this.report(verdict, record, column);
+      if (verdict !== 'ordinary') this.cells.report(verdict, this.remarkableCell(record, column));
     }
     if (record.strayQuote !== null) this.reportStrayQuote(record, record.strayQuote);
     this.lines.push(record.line);
@@ -94,41 +96,9 @@ export class CsvRows {
         message:
           written === ''
             ? `The column has no name; it is called "${name}" here.`
-            : `There is a column "${shown(written)}" already; this one is called "${shown(name)}" here.`,
+            : `There is a column "${shownText(written)}" already; this one is called "${shownText(name)}" here.`,
       }));
     });
-  }
-
-  private report(verdict: CellVerdict, record: ScannedRecord, columnIndex: number): void {
-    const name = shown(this.names[columnIndex]);
-    const place = { row: this.rows, columnIndex };
-    switch (verdict) {
-      case 'ordinary':
-        return;
-      case 'notANumber':
-        this.log.add('badCell', () => ({
-          ...this.spanOf(record, columnIndex),
-          ...place,
-          message: `"${this.shownCell(record, columnIndex)}" is not a number; in "${name}" it counts as missing. Write a plain number or leave the cell empty.`,
-        }));
-        return;
-      case 'infinite':
-        this.log.add('infiniteCell', () => ({
-          ...this.spanOf(record, columnIndex),
-          ...place,
-          message: `"${this.shownCell(record, columnIndex)}" in "${name}" is infinite as a 64-bit number and counts as missing. Write a finite number or leave the cell empty.`,
-        }));
-        return;
-      case 'bigInteger':
-        if (this.builders[columnIndex].kind === 'number' || this.columnsWithBigIntegers.has(columnIndex))
-          return;
-        this.columnsWithBigIntegers.add(columnIndex);
-        this.log.add('bigIntegers', () => ({
-          ...this.spanOf(record, columnIndex),
-          ...place,
-          message: `"${name}" has whole numbers beyond 2^53 (9007199254740992), which 64-bit numbers cannot tell apart; the column is read as text. Exclude it if it is an identifier.`,
-        }));
-    }
   }
 
   private reportRagged(record: ScannedRecord): void {
@@ -168,8 +138,15 @@ export class CsvRows {
     return spanOfCell(text, splitRecord(text, delimiter).cells, delimiter, column, record.line);
   }
 
-  private shownCell(record: ScannedRecord, column: number): string {
-    return shown(splitRecord(recordText(record), this.dialect.delimiter).cells[column].trim());
+  private remarkableCell(record: ScannedRecord, columnIndex: number): RemarkableCell {
+    return {
+      row: this.rows,
+      columnIndex,
+      columnName: this.names[columnIndex],
+      columnKind: this.builders[columnIndex].kind,
+      text: () => splitRecord(recordText(record), this.dialect.delimiter).cells[columnIndex].trim(),
+      span: () => this.spanOf(record, columnIndex),
+    };
   }
 
   /** A quoted cell went over several lines and the record came out wrong: a quote is missing rather than a field. */
@@ -206,10 +183,4 @@ export class CsvRows {
       { file: this.file, line: record.line },
     );
   }
-}
-
-/** Text of the data in a message: not too long, and control characters as they can be seen. */
-function shown(text: string): string {
-  const short = text.length > SHOWN_OF_CELL ? `${text.slice(0, SHOWN_OF_CELL)}…` : text;
-  return short.replace(/\p{Cc}/gu, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

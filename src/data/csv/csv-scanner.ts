@@ -1,5 +1,6 @@
 import { DataError } from '../data-error';
-import { positionIn, splitRecord, type SplitRecord } from './csv-record';
+import { positionIn } from '../text-position';
+import { splitRecord, type SplitRecord } from './csv-record';
 
 /** One record of a file. The object and its bytes are used again for the next record. */
 export interface ScannedRecord {

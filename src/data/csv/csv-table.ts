@@ -10,7 +10,7 @@ import {
   readText,
   type TextEncoding,
 } from '../files/text-file';
-import { ProblemLog, reportColumns } from '../problem-log';
+import { ProblemLog, reportColumns, reportEncoding } from '../problem-log';
 import type { CellSpan, Table, TableProblem, TableProblemKind } from '../table';
 import { detectDialect, type CsvDialect } from './csv-dialect';
 import { CsvLocator } from './csv-locator';
@@ -122,7 +122,7 @@ class CsvTable implements Table {
     this.rows = rows.rows;
     this.headerLine = rows.headerLine;
     this.locator = new CsvLocator(encoding, scanOptions(file, dialect, limits), rows.checkpoints);
-    if (encoding === 'windows-1252') this.reportEncoding(log);
+    reportEncoding(encoding, log);
     if (this.headerLine === null) this.reportNoHeader(log);
     reportColumns(this, log);
     this.problems = log.inOrder();
@@ -139,16 +139,6 @@ class CsvTable implements Table {
 
   locateHeader(column: number): CellSpan {
     return this.locator.locate(this.headerLine ?? this.lines[0], column);
-  }
-
-  private reportEncoding(log: ProblemLog): void {
-    log.add('encoding', () => ({
-      line: 1,
-      column: 1,
-      endLine: 1,
-      endColumn: 1,
-      message: 'The file is not UTF-8 and was read as Windows-1252 (Latin-1); save it as UTF-8.',
-    }));
   }
 
   private reportNoHeader(log: ProblemLog): void {

@@ -95,7 +95,8 @@ export function fileError(error: unknown, file: string): unknown {
   }
 }
 
-async function isGzip(handle: FileHandle): Promise<boolean> {
+/** Whether a file is gzip, by its first bytes. */
+export async function isGzip(handle: FileHandle): Promise<boolean> {
   const { bytesRead, buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0);
   return bytesRead === 2 && hasGzipMagic(buffer);
 }

@@ -31,6 +31,11 @@ export function decodeHead(head: Buffer, encoding: TextEncoding): Buffer {
   return head.subarray(markBytes(head), completeLength(head));
 }
 
+/** A whole text, without byte order mark. */
+export function decodeText(bytes: Buffer, encoding: TextEncoding): string {
+  return new TextDecoder(encoding).decode(bytes);
+}
+
 /** Whether the bytes are no text in any encoding that is read here. */
 export function looksBinary(head: Buffer, encoding: TextEncoding): boolean {
   if (encoding.startsWith('utf-16')) return false;
