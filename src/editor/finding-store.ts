@@ -5,6 +5,8 @@ import { moveFinding, type TextChange } from './moved-location';
 /** Findings of one training. */
 interface RunFindings {
   readonly runFile: string;
+  /** What the training itself calls its run file, when that was saved under another name meanwhile. */
+  readonly calls: string;
   findings: Finding[];
   /** While the training goes on: for each file that was changed since its start, the changes; null: too many. */
   changes: Map<string, TextChange[] | null> | undefined;
@@ -50,7 +52,7 @@ export class FindingStore {
   /** A training begins: what earlier ones of the same run file found is out of date. */
   begin(runId: string, runFile: string): void {
     this.#forgetRunsOf(runFile);
-    this.#runs.set(runId, { runFile, findings: [], changes: new Map() });
+    this.#runs.set(runId, { runFile, calls: runFile, findings: [], changes: new Map() });
     this.#changed();
   }
 
@@ -58,7 +60,7 @@ export class FindingStore {
   add(runId: string, finding: Finding): void {
     const run = this.#runs.get(runId);
     if (run === undefined) return;
-    const moved = moveByAll(finding, run.changes);
+    const moved = moveByAll(renameFile(finding, run.calls, run.runFile), run.changes);
     if (moved === null) return;
     run.findings.push(moved);
     this.#changed();

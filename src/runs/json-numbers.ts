@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * JSON has no word for NaN and infinities and `JSON.stringify` turns them into null; here they become the strings

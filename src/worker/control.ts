@@ -88,7 +88,7 @@ export class WorkerControl {
 
   /** What to do now; an "advance" that answers the host's `step()` is given once for each call. */
   next(): Instruction {
-    switch (MODES[Atomics.load(this.#cells, MODE)]) {
+    switch (this.#mode) {
       case 'stopping':
         return 'stop';
       case 'running':
@@ -107,7 +107,12 @@ export class WorkerControl {
   }
 
   get stopping(): boolean {
-    return Atomics.load(this.#cells, MODE) === MODES.indexOf('stopping');
+    return this.#mode === 'stopping';
+  }
+
+  /** True also for the single steps that are taken in between. */
+  get pausing(): boolean {
+    return this.#mode === 'paused';
   }
 
   /**
@@ -116,5 +121,9 @@ export class WorkerControl {
    */
   sleep(requests: number, milliseconds: number): void {
     Atomics.wait(this.#cells, REQUESTS, requests, milliseconds);
+  }
+
+  get #mode(): ControlMode {
+    return MODES[Atomics.load(this.#cells, MODE)];
   }
 }

@@ -26,6 +26,11 @@ export class EventOutbox {
     return this.#sent;
   }
 
+  /** Whether the next event will be posted at once. */
+  get isDue(): boolean {
+    return this.now() - this.#sentAt >= INTERVAL;
+  }
+
   /** Takes in an event and posts what has gathered when it is time to. */
   add(event: RunEvent): void {
     if (event.type === 'steps') {
@@ -34,7 +39,7 @@ export class EventOutbox {
       this.#joinRows();
       this.#waiting.push(event);
     }
-    if (this.now() - this.#sentAt >= INTERVAL) this.flush();
+    if (this.isDue) this.flush();
   }
 
   /** Posts what has gathered now. */

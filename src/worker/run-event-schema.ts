@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Metrics, RunEvent } from '../runs/events';
 import type { RunFileProblem } from '../runs/run-file/read-run-file';
 import { finding, fix, location, runStarted } from '../runs/store/event-schema';

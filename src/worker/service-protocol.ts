@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { finding, runStarted } from '../runs/store/event-schema';
 import { runEventSchema } from './run-event-schema';
 

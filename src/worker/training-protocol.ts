@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RunEvent } from '../runs/events';
 import type { RunFileProblem } from '../runs/run-file/read-run-file';
 import { problemSchema, runEventSchema } from './run-event-schema';

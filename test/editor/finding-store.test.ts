@@ -120,6 +120,12 @@ describe('the findings that editors show', () => {
     assert.deepEqual(store.all(), []);
   });
 
+  it('come to that file when the training goes on', () => {
+    store.rename(runFile, '/data/saved.train.json');
+    store.add('first', finding(3));
+    assert.deepEqual(lines(store, '/data/saved.train.json'), [3]);
+  });
+
   it('of trainings go when they are cleared, and later ones come', () => {
     store.setChecked(runFile, [finding(1)]);
     store.add('first', finding(3));

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EpochEnded, FindingReported, Metrics, RunEnded, RunStarted } from '../events';
 import type { Finding, Fix } from '../finding';
 import { numberFromJson } from '../json-numbers';

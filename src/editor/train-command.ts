@@ -1,0 +1,101 @@
+import { l10n, Uri, window } from 'vscode';
+import { dirname, join, basename } from 'node:path';
+import type { ServiceClient } from '../worker/service-client';
+import { isDataFile, isRunFile, RUN_FILE_SUFFIX, RUN_SCHEME } from './contributions';
+import { pathOf, type RunDocuments } from './run-documents';
+import type { TrainingRuns } from './training-runs';
+import { chooseTraining, describeOptions, type RankedLoss, type TrainingChoice } from './training-wizard';
+
+/** What a caller of the command may say in advance, so that keybindings and tests need no dialog. */
+interface TrainOptions {
+  readonly target?: string;
+  /** Names of losses; with {@link target} nothing is asked. */
+  readonly losses?: readonly string[];
+  readonly seed?: number;
+}
+
+/** The command "Train with Loss...". */
+export class TrainCommand {
+  constructor(
+    private readonly services: ServiceClient,
+    private readonly documents: RunDocuments,
+    private readonly trainings: TrainingRuns,
+  ) {}
+
+  /**
+   * Trains a run file, or asks what to train on a data file.
+   * @param resource the file; default: the one in the active editor, if it can be trained
+   * @returns false when the user left the choice
+   * @throws Error with a message for the user
+   */
+  async run(resource: unknown, given: unknown): Promise<boolean> {
+    const options = readOptions(given);
+    const uri = resource instanceof Uri ? resource : activeFile();
+    const choice = await this.#choose(uri, options);
+    if (choice === undefined) return false;
+    const runFiles = choice.kind === 'runFile' ? [pathOf(choice.file)] : await this.#writeInMemory(choice);
+    await this.trainings.start(runFiles, options.seed);
+    return true;
+  }
+
+  async #choose(uri: Uri | undefined, { target, losses }: TrainOptions): Promise<TrainingChoice | undefined> {
+    if (uri === undefined) return chooseTraining(this.services, undefined);
+    if (uri.scheme !== 'file' && uri.scheme !== RUN_SCHEME) {
+      throw new Error(l10n.t('{0} is not on this disk; training reads files from disk.', uri.toString()));
+    }
+    if (isRunFile(uri.path)) return { kind: 'runFile', file: uri };
+    if (target === undefined || losses === undefined) return chooseTraining(this.services, uri);
+    const { losses: ranked } = await this.services.ask('rankLosses', { file: uri.fsPath, target });
+    const chosen = losses.map((name) => ranked.find(({ loss }) => loss === name) ?? unranked(name));
+    return { kind: 'data', file: uri, target, losses: chosen };
+  }
+
+  /** Makes a run file for each chosen loss. Nothing is written. @returns their paths, beside the data */
+  async #writeInMemory({ file, target, losses }: TrainingChoice & { kind: 'data' }): Promise<string[]> {
+    const dataFile = basename(file.fsPath);
+    return Promise.all(
+      losses.map(async ({ loss, options, reason }) => {
+        const { text } = await this.services.ask('suggestRunFile', {
+          file: file.fsPath,
+          dataFile,
+          target,
+          loss: { loss, options, reason },
+        });
+        const path = join(dirname(file.fsPath), nameOf(dataFile, loss, options));
+        this.documents.hold(path, text);
+        return path;
+      }),
+    );
+  }
+}
+
+/** "iris (crossEntropy).train.json": tells trainings apart that are shown side by side. */
+function nameOf(dataFile: string, loss: string, options: RankedLoss['options']): string {
+  const details = [loss, describeOptions(options)].filter((detail) => detail !== '').join(', ');
+  return `${stemOf(dataFile)} (${details})${RUN_FILE_SUFFIX}`;
+}
+
+/** The name of a data file without what says its format. */
+export function stemOf(dataFile: string): string {
+  return dataFile.replace(/(\.\w+)?\.\w+$/, '');
+}
+
+function unranked(loss: string): RankedLoss {
+  return { loss, options: {}, rank: 1, reason: l10n.t('chosen by name') };
+}
+
+function activeFile(): Uri | undefined {
+  const uri = window.activeTextEditor?.document.uri;
+  return uri !== undefined && (isRunFile(uri.path) || isDataFile(uri.path)) ? uri : undefined;
+}
+
+/** Menus pass other things in the place of options: a selection, a group of editors. */
+function readOptions(given: unknown): TrainOptions {
+  if (typeof given !== 'object' || given === null) return {};
+  const { target, losses, seed } = given as Record<string, unknown>;
+  return {
+    target: typeof target === 'string' ? target : undefined,
+    losses: Array.isArray(losses) ? losses.filter((loss) => typeof loss === 'string') : undefined,
+    seed: typeof seed === 'number' ? seed : undefined,
+  };
+}
