@@ -6,8 +6,9 @@ import { constant } from '../operations/leaves';
 import { sum } from '../operations/reductions';
 import { cumsum } from '../operations/scans';
 import { reshape, unsqueeze } from '../operations/shaping';
+import { sameShape } from '../shape';
 import { defineLoss, type UnreducedLoss } from './loss';
-import { requireRank } from './shape-checks';
+import { mismatch, requireRank } from './shape-checks';
 import { torchPage } from './sources';
 
 const options = z.strictObject({
@@ -17,8 +18,6 @@ const options = z.strictObject({
     .default(false)
     .describe('Rows whose labels do not fit into the time cost 0 and have no gradient, instead of Infinity.'),
 });
-
-const LAYOUT = '[batch, time, classes] or [time, classes]';
 
 export const ctc = defineLoss({
   name: 'ctc',
@@ -33,7 +32,7 @@ export const ctc = defineLoss({
   nonNegative: true,
   /** Labels end at the first negative one, and all times count. */
   build(prediction, target, parsed) {
-    requireRank('ctc', 'prediction', prediction, [2, 3], LAYOUT);
+    requireLabels(prediction, target);
     const isRow = prediction.shape.length === 2;
     const lengths = constant(
       prediction.graph,
@@ -55,6 +54,14 @@ export const ctc = defineLoss({
   },
 });
 
+/** @throws ShapeError unless there is a list of labels for each row of the prediction. */
+function requireLabels(prediction: Node, target: Node): void {
+  requireRank('ctc', 'prediction', prediction, [2, 3], '[batch, time, classes] or [time, classes]');
+  const batch = prediction.shape.slice(0, -2);
+  if (target.shape.length > 0 && sameShape(target.shape.slice(0, -1), batch)) return;
+  throw mismatch('ctc', prediction.shape, target.shape, '; there must be a list of labels for each row');
+}
+
 function alignments(
   logProbabilities: Node,
   target: Node,
@@ -62,7 +69,7 @@ function alignments(
   targetLengths: Node,
   parsed: z.output<typeof options>,
 ): UnreducedLoss {
-  requireRank('ctc', 'prediction', logProbabilities, [2, 3], LAYOUT);
+  requireLabels(logProbabilities, target);
   const isRow = logProbabilities.shape.length === 2;
   const asBatch = (x: Node) => (isRow ? unsqueeze(x, 0) : x);
   const losses = ctcLoss(

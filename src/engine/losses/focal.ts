@@ -1,19 +1,14 @@
 import { z } from 'zod';
 import type { Node } from '../graph';
-import { multiply, power } from '../operations/arithmetic';
+import { multiply } from '../operations/arithmetic';
 import { indexSelect, pick } from '../operations/indexing';
 import { logSoftmax } from '../operations/softmax';
 import { expm1, negate } from '../operations/unary';
 import { weightsPerClass } from './class-indices';
+import { focusOn, focusOption } from './focus';
 import { defineLoss } from './loss';
 import { classWeightOption } from './option-schemas';
 import { requireClassIndices } from './shape-checks';
-
-export const focusOption = z
-  .number()
-  .nonnegative()
-  .default(2)
-  .describe('How much less the rows count that are right already; 0 is the cross-entropy.');
 
 export const focal = defineLoss({
   name: 'focal',
@@ -37,7 +32,7 @@ export const focal = defineLoss({
   build(prediction, target, { gamma, alpha, classWeight }) {
     const axis = requireClassIndices('focal', prediction, target);
     const logProbability = pick(logSoftmax(prediction, axis), target, axis);
-    const focus = power(negate(expm1(logProbability)), gamma);
+    const focus = focusOn(negate(expm1(logProbability)), gamma);
     const values = negate(multiply(focus, logProbability));
     const ofClass = (list: readonly number[] | 'balanced' | null, x: Node) => {
       const weights = weightsPerClass('focal', x, prediction.shape[axis], list);

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Node } from '../graph';
 import { sigmoid } from '../operations/activations';
-import { add, multiply, power, subtract } from '../operations/arithmetic';
+import { add, multiply, subtract } from '../operations/arithmetic';
 import { negate } from '../operations/unary';
 import { crossEntropyOfLogits } from './bce-with-logits';
-import { focusOption } from './focal';
+import { focusOn, focusOption } from './focus';
 import { defineLoss } from './loss';
 import { requireSameShape } from './shape-checks';
 
@@ -33,7 +33,7 @@ export const sigmoidFocal = defineLoss({
     requireSameShape('sigmoidFocal', prediction, target);
     const values = multiply(
       crossEntropyOfLogits(prediction, target),
-      power(missing(prediction, target), gamma),
+      focusOn(missing(prediction, target), gamma),
     );
     if (alpha === null) return { values };
     return { values: multiply(add(multiply(target, 2 * alpha - 1), 1 - alpha), values) };

@@ -36,12 +36,17 @@ function lossBuiltin(definition: LossDefinition): Builtin {
     apply(call) {
       const read = new ArgumentReader(call, signature);
       const given = call.args.filter(({ value }) => !isRecord(value)).length;
-      const nodes = parameters
-        .slice(0, Math.max(given, required(parameters)))
-        .map((each) => read.tensor(each.name));
+      const form = given <= PAIR.length ? PAIR : parameters;
+      const nodes = form.slice(0, Math.max(given, required(form))).map((each) => read.tensor(each.name));
       const { values, span } = read.options();
       read.end();
       const { reduction, ...options } = toPlain(values, span);
+      if (options.classWeight === 'balanced') {
+        throw new LossFileError(
+          `${name}: only a run file knows the rows of each class; give classWeight as a list`,
+          span,
+        );
+      }
       return reduceLoss(
         build(definition, nodes, parse(definition.options, options, definition, span)),
         parse(reductionSchema, reduction, definition, span),
@@ -58,14 +63,14 @@ function required(parameters: readonly LossArgument[]): number {
   return parameters.filter(({ optional }) => optional !== true).length;
 }
 
-/** The form with one argument for each tensor where there is one, else prediction and target. */
+/** Two tensors are prediction and target of any loss; more are for the form with one argument for each. */
 function build(
   definition: LossDefinition,
   nodes: readonly Node[],
   options: Record<string, unknown>,
 ): UnreducedLoss {
   const { tensors } = definition;
-  return tensors === undefined
+  return tensors === undefined || nodes.length === PAIR.length
     ? definition.build(nodes[0], nodes[1], options)
     : tensors.build(nodes, options);
 }
