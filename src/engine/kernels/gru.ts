@@ -46,9 +46,8 @@ export function gruKernel(
 }
 
 /**
- * From the planes of the forward pass and the upstream of the first: the derivatives with respect to `projected`, to
- * what the state contributes to the gates (weight h + bias, of the same shape) and to the first state, one after the
- * other.
+ * From the planes of the forward pass and their upstream: the derivatives with respect to `projected`, to what the state
+ * contributes to the gates (weight h + bias, of the same shape) and to the first state, one after the other.
  */
 export function gruGradientKernel(
   [planes, upstream, initial, weight]: readonly TensorData[],
@@ -73,16 +72,16 @@ export function gruGradientKernel(
           const z = planes[2 * plane + at];
           const n = planes[3 * plane + at];
           const toState = upstream[at] + carried[state];
-          const toCandidate = toState * (1 - z) * (1 - n * n);
-          const toReset = toCandidate * planes[4 * plane + at] * r * (1 - r);
-          const toUpdate = toState * (before - n) * z * (1 - z);
+          const toCandidate = (toState * (1 - z) + upstream[3 * plane + at]) * (1 - n * n);
+          const toReset = (toCandidate * planes[4 * plane + at] + upstream[plane + at]) * r * (1 - r);
+          const toUpdate = (toState * (before - n) + upstream[2 * plane + at]) * z * (1 - z);
           const to = 3 * now + 3 * b * hidden + j;
           output[to] = toReset;
           output[to + hidden] = toUpdate;
           output[to + 2 * hidden] = toCandidate;
           output[3 * plane + to] = toReset;
           output[3 * plane + to + hidden] = toUpdate;
-          output[3 * plane + to + 2 * hidden] = toCandidate * r;
+          output[3 * plane + to + 2 * hidden] = toCandidate * r + upstream[4 * plane + at];
           carried[state] = toState * z;
         }
       }

@@ -47,8 +47,8 @@ export function lstmKernel(
 }
 
 /**
- * From the planes of the forward pass and the upstream of the first two (hidden and cell): the derivatives with respect
- * to `projected`, to the first hidden state and to the first cell state, one after the other.
+ * From the planes of the forward pass and their upstream: the derivatives with respect to `projected`, to the first
+ * hidden state and to the first cell state, one after the other.
  */
 export function lstmGradientKernel(
   [planes, upstream, initialCell, weight]: readonly TensorData[],
@@ -79,10 +79,10 @@ export function lstmGradientKernel(
           const toHidden = upstream[at] + carriedHidden[state];
           const toCell = upstream[plane + at] + carriedCell[state] + toHidden * o * (1 - cell * cell);
           const to = 4 * now + 4 * b * hidden + j;
-          output[to] = toCell * g * i * (1 - i);
-          output[to + hidden] = toCell * before * f * (1 - f);
-          output[to + 2 * hidden] = toCell * i * (1 - g * g);
-          output[to + 3 * hidden] = toHidden * cell * o * (1 - o);
+          output[to] = (toCell * g + upstream[2 * plane + at]) * i * (1 - i);
+          output[to + hidden] = (toCell * before + upstream[3 * plane + at]) * f * (1 - f);
+          output[to + 2 * hidden] = (toCell * i + upstream[4 * plane + at]) * (1 - g * g);
+          output[to + 3 * hidden] = (toHidden * cell + upstream[5 * plane + at]) * o * (1 - o);
           carriedCell[state] = toCell * f;
         }
       }

@@ -1,9 +1,9 @@
-import { differentiate } from '../gradient';
 import type { Node } from '../graph';
 import { standardizeGradientKernel, standardizeKernel } from '../kernels/standardize';
 import { defineOperation, type ApplyOperation } from '../operation';
 import { formatShape, ShapeError, sizeOf } from '../shape';
 import { add, multiply, subtract } from './arithmetic';
+import { derivativeOfComposition } from './composed-derivative';
 import { mean, reductionAttributes } from './reductions';
 import { reshape } from './shaping';
 import { variance } from './statistics';
@@ -28,8 +28,8 @@ const applyStandardizeGradient: ApplyOperation<StandardizeAttributes> = defineOp
   name: 'standardizeGradient',
   summary: 'The derivative of standardize applied to the upstream gradient.',
   inferShape: ([shape]) => shape,
-  gradient: ({ inputs: [x, u], attributes, upstream }) =>
-    differentiate(standardizeGradientOf(x, u, attributes), [x, u], upstream),
+  gradient: ({ inputs, attributes, upstream }) =>
+    derivativeOfComposition(([x, u]) => standardizeGradientOf(x, u, attributes), inputs, upstream),
   kernel: ({ inputs: [x, upstream], inputShapes: [shape], output, attributes }) =>
     standardizeGradientKernel(x, upstream, shape, output, attributes),
 });

@@ -6,8 +6,10 @@ import type { SequenceSize } from '../kernels/state-product';
 import { defineOperation, type ApplyOperation } from '../operation';
 import { formatShape, ShapeError, sizeOf, type Shape } from '../shape';
 import { add } from './arithmetic';
+import { derivativeOfComposition } from './composed-derivative';
 import { constant } from './leaves';
 import { matmul } from './matmul';
+import { gruGradientOf, lstmGradientOf, rnnGradientOf } from './recurrent-derivatives';
 import { sum } from './reductions';
 import { reshape } from './shaping';
 import { concat, flip, select, slice } from './slicing';
@@ -15,7 +17,7 @@ import { concat, flip, select, slice } from './slicing';
 /*
  * Each kind of cell is one operation for the whole sequence, after one matrix product for all inputs at once. The
  * forward pass also leaves the gates' values, as further planes of its only result, for the backward pass, which is one
- * operation too. Its derivative is not defined: these operations are differentiable once.
+ * operation too. Only the derivative of the backward pass is put together from simple operations, step by step.
  */
 
 /** The weights of one layer in one direction, in PyTorch's layout: gates stacked along the first axis. */
@@ -122,7 +124,8 @@ const applyRnnGradient: ApplyOperation<RnnAttributes> = defineOperation({
   name: 'rnnGradient',
   summary: 'The derivative of rnn, through all steps.',
   inferShape: ([states]) => [sizeOf(states) + sizeOf(states.slice(1))],
-  gradient: 'none',
+  gradient: ({ inputs, attributes, upstream }) =>
+    derivativeOfComposition((copies) => rnnGradientOf(copies, attributes.nonlinearity), inputs, upstream),
   kernel: ({ inputs, inputShapes: [shape, , weight], output, attributes: { nonlinearity }, scratch }) =>
     rnnGradientKernel(inputs, output, sequenceSize(shape, weight), nonlinearity, scratch),
 });
@@ -161,7 +164,7 @@ const applyLstmGradient: ApplyOperation<null> = defineOperation({
   name: 'lstmGradient',
   summary: 'The derivative of lstm, through all steps.',
   inferShape: ([[, time, batch, hidden]]) => [4 * time * batch * hidden + 2 * batch * hidden],
-  gradient: 'none',
+  gradient: ({ inputs, upstream }) => derivativeOfComposition(lstmGradientOf, inputs, upstream),
   kernel: ({ inputs, inputShapes: [planes, , , weight], output, scratch }) =>
     lstmGradientKernel(inputs, output, sequenceSize(planes.slice(1), weight), scratch),
 });
@@ -203,7 +206,7 @@ const applyGruGradient: ApplyOperation<null> = defineOperation({
   name: 'gruGradient',
   summary: 'The derivative of gru, through all steps.',
   inferShape: ([[, time, batch, hidden]]) => [6 * time * batch * hidden + batch * hidden],
-  gradient: 'none',
+  gradient: ({ inputs, upstream }) => derivativeOfComposition(gruGradientOf, inputs, upstream),
   kernel: ({ inputs, inputShapes: [planes, , , weight], output, scratch }) =>
     gruGradientKernel(inputs, output, sequenceSize(planes.slice(1), weight), scratch),
 });
