@@ -57,10 +57,10 @@ const bundles = [
 
 /** Kilobytes that a minified file may have; more is a dependency that crept in. */
 const budget = {
-  'dist/extension.js': 400,
-  'dist/worker.js': 400,
-  'dist/cli.js': 600,
-  'dist/webview.js': 300,
+  'dist/extension.js': 600,
+  'dist/worker.js': 1100,
+  'dist/cli.js': 1100,
+  'dist/webview.js': 250,
   'dist/webview.css': 30,
 };
 
