@@ -35,6 +35,7 @@ export class Diagnostician implements TrainingObserver {
     this.handlers = rules.map(({ meta, create }) =>
       create({
         run,
+        tryOut,
         threshold: (name) => run.runFile.watch[meta.id]?.thresholds[name] ?? meta.thresholds[name].default,
         report: (report) => {
           judgement.report(meta, report, this.step);

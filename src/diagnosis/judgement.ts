@@ -6,7 +6,7 @@ import { formatNumber } from './format-number';
 import { resolvePlace } from './place-resolver';
 import type { Remedy, Report, RuleMeta, Suspicion } from './rule';
 import { changeEdits } from './run-file-change';
-import { closingLoss, learned, openingLoss, type TrialOutcome, type TrialRunner } from './trial';
+import { closing, learned, opening, remainingShare, type TrialOutcome, type TrialRunner } from './trial';
 
 /** Steps that a trial goes beyond the one at which the trouble was certain, and the most it may take. */
 const TRIAL_MARGIN = 40;
@@ -52,7 +52,7 @@ export class Judgement {
     const severity = report.severity ?? this.severityOf(meta);
     if (this.severityOf(meta) === null || severity === null || this.expected.has(meta.id)) return;
     if (step !== null && this.told.has(meta.id)) return;
-    const proof = step === null || severity === 'info' ? null : this.findCause(meta.id, step);
+    const proof = step === null || severity === 'info' ? null : this.findCause(meta.id, step, report.leaves);
     if (proof === null) this.tell(meta, report, severity, step, [], null);
     else this.tellCause(proof, meta, report, severity, step!);
   }
@@ -93,7 +93,7 @@ export class Judgement {
     for (const consequence of this.metaOf(rule)?.leadsTo ?? []) this.expect(consequence);
   }
 
-  private findCause(trouble: RuleId, step: number): Proof | null {
+  private findCause(trouble: RuleId, step: number, leaves = Number.NaN): Proof | null {
     const candidates = this.suspicions
       .filter(({ explains }) => explains.includes(trouble))
       .sort((a, b) => b.plausibility - a.plausibility);
@@ -103,7 +103,7 @@ export class Judgement {
       for (const remedy of suspicion.remedies) {
         if (trials++ >= TRIALS_PER_TROUBLE) return null;
         const outcome = this.tryOut(remedy.change, { steps });
-        if (outcome !== null && learned(outcome)) return { suspicion, remedy, outcome };
+        if (outcome !== null && heals(outcome, leaves)) return { suspicion, remedy, outcome };
       }
     }
     return null;
@@ -130,7 +130,13 @@ export class Judgement {
   }
 }
 
+/** With a share given, learning is not enough: the trial must leave clearly less of the loss than the run did. */
+function heals(outcome: TrialOutcome, leaves: number): boolean {
+  if (!learned(outcome)) return false;
+  return Number.isNaN(leaves) || remainingShare(outcome) < 0.7 * leaves;
+}
+
 function proofSentence({ remedy, outcome }: Proof): string {
-  const [from, to] = [openingLoss(outcome), closingLoss(outcome)].map(formatNumber);
+  const [from, to] = [opening(outcome.losses), closing(outcome.losses)].map(formatNumber);
   return `Tried here: with "${remedy.title}" the first ${outcome.losses.length} steps go from a loss of ${from} to ${to}.`;
 }

@@ -6,6 +6,7 @@ import type { TrainingView } from '../runs/training/view';
 import type { RunFileChange } from './run-file-change';
 import type { GradientHistory } from './gradient-history';
 import type { LossHistory } from './training-history';
+import type { TrialRunner } from './trial';
 
 /** When a rule looks: before step 0, at the starting weights, or while training goes on. */
 export type Moment = 'static' | 'start' | 'training';
@@ -52,6 +53,11 @@ export interface Report {
   readonly related?: readonly { readonly place: Place; readonly message: string }[];
   /** The best first. */
   readonly remedies?: readonly Remedy[];
+  /**
+   * For a run that learns, only too little: the share of its loss that is left. A cause is found when a trial without
+   * it leaves clearly less.
+   */
+  readonly leaves?: number;
 }
 
 /** Something true of the run that may turn out to be the cause of a trouble, with the change that would take it away. */
@@ -73,6 +79,8 @@ export interface RuleContext<Name extends string = string> {
   readonly report: (report: Report) => void;
   /** Keeps something in mind for the case that trouble comes. */
   readonly suspect: (suspicion: Suspicion) => void;
+  /** Trains again from the start with a changed run file; null when that cannot be done or no time is left for it. */
+  readonly tryOut: TrialRunner;
 }
 
 /** What became of a run so far; there from the start of training on. */

@@ -3,27 +3,29 @@ import { prepareRun, type RunIngredients } from '../runs/prepare/prepare-run';
 import type { PreparedRun } from '../runs/prepare/prepared-run';
 import { RunFileError } from '../runs/run-file-error';
 import { readRunFile } from '../runs/run-file/read-run-file';
-import { fixedColumn, rowLength } from '../runs/telemetry';
+import { fixedColumn, rowLength, termColumn } from '../runs/telemetry';
 import { Trainer } from '../runs/training/trainer';
 import { changedText } from './run-file-change';
+import { workOfStep } from './work-of-step';
 import type { TrialOptions, TrialOutcome, TrialRunner } from './trial';
 
-/** Milliseconds that one trial may take, and all trials of a run together. */
-export const TRIAL_LIMITS = { one: 1_000, all: 4_000 } as const;
+/**
+ * Work that one trial may take, and all trials of a run together, in multiplications. Counted, not timed, so that the
+ * same run gets the same findings on every machine; a laptop does some 10^9 in a second.
+ */
+export const TRIAL_LIMITS = { one: 5e8, all: 3e9 } as const;
 
 /** Makes trials of a run from what it was made of, within {@link TRIAL_LIMITS}; nothing is read from disk again. */
-export function createTrialRunner(
-  ingredients: RunIngredients,
-  now: () => number = () => performance.now(),
-): TrialRunner {
+export function createTrialRunner(ingredients: RunIngredients): TrialRunner {
   let left: number = TRIAL_LIMITS.all;
   return (change, options) => {
-    if (left <= 0) return null;
-    const begin = now();
     const run = prepareChanged(ingredients, changedText(ingredients.document.text, change), options);
-    const outcome = run === null ? null : train(run, options.steps, Math.min(left, TRIAL_LIMITS.one));
-    left -= now() - begin;
-    return outcome;
+    if (run === null) return null;
+    const perStep = workOfStep(run);
+    const steps = Math.min(options.steps, Math.floor(TRIAL_LIMITS.one / perStep));
+    if (steps < 1 || steps * perStep > left) return null;
+    left -= steps * perStep;
+    return train(run, steps);
   };
 }
 
@@ -42,19 +44,35 @@ function prepareChanged(
   }
 }
 
-function train(run: PreparedRun, steps: number, milliseconds: number): TrialOutcome {
-  const losses: number[] = [];
+function train(run: PreparedRun, steps: number): TrialOutcome {
+  const rows: Float64Array[] = [];
   let finite = true;
-  const width = rowLength(run.layout);
   const trainer = new Trainer(run, {
     maxSteps: steps,
     listener: (event) => {
       if (event.type === 'end') finite = event.reason !== 'diverged';
-      if (event.type !== 'steps') return;
-      for (let i = fixedColumn('loss'); i < event.rows.length; i += width) losses.push(event.rows[i]);
+      if (event.type === 'steps') rows.push(event.rows);
     },
   });
-  trainer.advance({ milliseconds });
+  trainer.advance({ steps });
   trainer.flush();
-  return { losses: Float64Array.from(losses), finite };
+  const column = columnReader(rows, rowLength(run.layout));
+  return {
+    losses: column(fixedColumn('loss')),
+    terms: new Map(run.layout.terms.map((name, i) => [name, column(termColumn(i))])),
+    finite,
+  };
+}
+
+/** Reads one column out of batches of telemetry rows. */
+function columnReader(batches: readonly Float64Array[], width: number): (column: number) => Float64Array {
+  const steps = batches.reduce((total, { length }) => total + length / width, 0);
+  return (column) => {
+    const values = new Float64Array(steps);
+    let step = 0;
+    for (const batch of batches) {
+      for (let i = column; i < batch.length; i += width) values[step++] = batch[i];
+    }
+    return values;
+  };
 }

@@ -5,6 +5,8 @@ import type { RunFileChange } from './run-file-change';
 export interface TrialOutcome {
   /** Loss of each step that was taken. */
   readonly losses: Float64Array;
+  /** By the names of telemetry: the parts of the loss at each step; empty for a loss of one part. */
+  readonly terms: ReadonlyMap<string, Float64Array>;
   /** False when a loss or a gradient stopped being finite. */
   readonly finite: boolean;
 }
@@ -21,18 +23,25 @@ export interface TrialOptions {
 export type TrialRunner = (change: RunFileChange, options: TrialOptions) => TrialOutcome | null;
 
 /** Median of the first tenth of the steps, at least three of them. */
-export function openingLoss({ losses }: TrialOutcome): number {
+export function opening(losses: Float64Array): number {
   return median([...losses.subarray(0, Math.max(3, Math.floor(losses.length / 10)))]);
 }
 
 /** Median of the last tenth of the steps, at least five of them. */
-export function closingLoss({ losses }: TrialOutcome): number {
-  return median([...losses.subarray(losses.length - Math.max(5, Math.floor(losses.length / 10)))]);
+export function closing(losses: Float64Array): number {
+  return median([
+    ...losses.subarray(Math.max(0, losses.length - Math.max(5, Math.floor(losses.length / 10)))),
+  ]);
 }
 
 /** Whether a trial learned: all numbers finite, and the loss lower at the end than at the start. */
 export function learned(outcome: TrialOutcome): boolean {
   if (!outcome.finite) return false;
-  const [opening, closing] = [openingLoss(outcome), closingLoss(outcome)];
-  return closing < opening || (closing <= 0 && closing <= opening);
+  return closing(outcome.losses) < opening(outcome.losses);
+}
+
+/** What share of the opening loss is left at the end; NaN when the loss is not positive. */
+export function remainingShare({ losses }: TrialOutcome): number {
+  const [from, to] = [opening(losses), closing(losses)];
+  return from > 0 && to >= 0 ? to / from : Number.NaN;
 }

@@ -1,16 +1,22 @@
 import type { Rule } from '../rule';
+import deadRelu from './dead-relu';
 import divergingLoss from './diverging-loss';
 import doubleSoftmax from './double-softmax';
 import explodingGradient from './exploding-gradient';
 import labelEncoding from './label-encoding';
 import learningRateTooHigh from './learning-rate-too-high';
+import learningRateTooLow from './learning-rate-too-low';
 import nonFiniteData from './non-finite-data';
 import nonFiniteGradient from './non-finite-gradient';
 import nonFiniteLoss from './non-finite-loss';
 import outputActivation from './output-activation';
 import outputRange from './output-range';
+import overRegularized from './over-regularized';
+import overfitting from './overfitting';
 import poorInit from './poor-init';
+import saturatedActivation from './saturated-activation';
 import sumReduction from './sum-reduction';
+import symmetricInit from './symmetric-init';
 import targetRange from './target-range';
 import unnormalizedFeature from './unnormalized-feature';
 import unnormalizedTarget from './unnormalized-target';
@@ -27,11 +33,17 @@ export const rules: readonly Rule[] = [
   unnormalizedFeature,
   unnormalizedTarget,
   sumReduction,
+  symmetricInit,
   poorInit,
   learningRateTooHigh,
   nonFiniteLoss,
   nonFiniteGradient,
   explodingGradient,
   divergingLoss,
+  deadRelu,
+  saturatedActivation,
   vanishingGradient,
+  overRegularized,
+  learningRateTooLow,
+  overfitting,
 ];

@@ -1,0 +1,65 @@
+import { LAYER_COLUMNS, layerColumn } from '../../runs/telemetry';
+import { formatNumber } from '../format-number';
+import { defineRule, type Remedy } from '../rule';
+import { median } from '../training-history';
+import { closing, learned, opening } from '../trial';
+
+const FACTORS = [10, 100, 1000];
+/** Steps over which higher rates are compared with this one. */
+const TRIAL_STEPS = 400;
+
+export default defineRule({
+  meta: {
+    id: 'learning-rate-too-low',
+    title: 'Learning rate too low',
+    severity: 'warning',
+    moments: ['training'],
+    meaning: 'Each step changes the weights by so little that the run ends long before anything is learned.',
+    measurement:
+      'Half of the way through the run the loss has fallen by less than the share, and the median of |update| / |weights| is below the limit. The same first steps are then repeated with the rate times 10, 100 and 1000; it is a finding when one of these leaves clearly less of the loss.',
+    source:
+      'Karpathy, A Recipe for Training Neural Networks (2019): updates near 1e-3 of the weights are usual.',
+    thresholds: {
+      fall: {
+        default: 0.1,
+        description: 'share of the starting loss by which the best median must have fallen',
+      },
+      update: { default: 2e-4, description: 'median of |update| / |weights| over the layers' },
+      gain: { default: 0.7, description: 'loss left by a trial / loss left by the run in as many steps' },
+    },
+    leadsTo: ['slow-learning', 'loss-not-decreasing', 'plateau', 'unnormalized-target'],
+  },
+  create: ({ run, report, threshold, tryOut }) => {
+    const when = Math.floor(run.totalSteps / 2);
+    return {
+      step(view, { loss }) {
+        if (view.step !== when || run.runFile.schedule !== null) return;
+        const rate = run.runFile.optimizer.options.learningRate;
+        const updates = run.layout.layers.map(
+          (_, i) => view.row[layerColumn(run.layout, i, LAYER_COLUMNS[2])],
+        );
+        const fallen = loss.initial - loss.best > threshold('fall') * Math.abs(loss.initial);
+        if (typeof rate !== 'number' || fallen || !(median(updates) < threshold('update'))) return;
+        const steps = Math.min(TRIAL_STEPS, run.totalSteps);
+        const baseline = tryOut([], { steps });
+        if (baseline === null) return;
+        for (const factor of FACTORS) {
+          const higher = Number((rate * factor).toPrecision(2));
+          const remedy: Remedy = {
+            title: `Raise learningRate to ${formatNumber(higher)}`,
+            change: [{ pointer: '/optimizer/learningRate', value: higher }],
+          };
+          const outcome = tryOut(remedy.change, { steps });
+          if (outcome === null || !learned(outcome)) continue;
+          if (!(closing(outcome.losses) < threshold('gain') * closing(baseline.losses))) continue;
+          report({
+            place: { kind: 'runFile', pointer: '/optimizer/learningRate' },
+            message: `After ${view.step} steps the loss is ${formatNumber(loss.current)} (${formatNumber(loss.initial)} at the start), and a step changes the weights by ${formatNumber(median(updates))} of their size where 0.001 is usual. Tried here: with ${formatNumber(higher)} the first ${steps} steps go from ${formatNumber(opening(outcome.losses))} to ${formatNumber(closing(outcome.losses))}.`,
+            remedies: [remedy],
+          });
+          return;
+        }
+      },
+    };
+  },
+});

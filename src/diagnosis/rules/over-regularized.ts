@@ -1,0 +1,69 @@
+import { PENALTY_TERM } from '../../runs/objective/loss-part';
+import { formatNumber } from '../format-number';
+import { defineRule } from '../rule';
+import { closing } from '../trial';
+
+/** Steps over which a weaker penalty is compared with this one. */
+const TRIAL_STEPS = 400;
+
+/** What the loss is without its penalty at each step. */
+function dataLoss(losses: Float64Array, penalty: Float64Array | undefined): Float64Array {
+  return penalty === undefined ? losses : losses.map((loss, i) => loss - penalty[i]);
+}
+
+export default defineRule({
+  meta: {
+    id: 'over-regularized',
+    title: 'Over-regularized',
+    severity: 'warning',
+    moments: ['training'],
+    meaning:
+      'The penalty on the weights outweighs the loss on the data: the optimizer shrinks the weights instead of fitting the rows.',
+    measurement:
+      'The penalty is more than half of the loss a fifth of the way through the run. The same steps are then repeated with a hundredth of it; it is a finding when that leaves clearly less of the loss on the data.',
+    source:
+      'TheDeepChecker (2022) compares the gradients of penalty and loss; the trial tells harm from harmless floors.',
+    thresholds: {
+      share: { default: 0.5, description: 'penalty / whole loss' },
+      gain: { default: 0.6, description: 'data loss with a hundredth of the penalty / with all of it' },
+    },
+    leadsTo: [
+      'dominated-term',
+      'loss-not-decreasing',
+      'slow-learning',
+      'plateau',
+      'constant-output',
+      'vanishing-gradient',
+      'learning-rate-too-low',
+    ],
+  },
+  create({ run, report, threshold, tryOut }) {
+    const { l1, l2 } = run.runFile.regularization;
+    const when = Math.floor(Math.min(TRIAL_STEPS, run.totalSteps / 5));
+    return {
+      step(view) {
+        if (view.step !== when || run.loss.penalty === null) return;
+        const steps = Math.min(TRIAL_STEPS, run.totalSteps);
+        const baseline = tryOut([], { steps });
+        const penalties = baseline?.terms.get(PENALTY_TERM);
+        if (baseline === null || penalties === undefined || !baseline.finite) return;
+        const share = closing(penalties) / closing(baseline.losses);
+        if (!(share > threshold('share'))) return;
+        const change = [
+          ...(l1 > 0 ? [{ pointer: '/regularization/l1', value: l1 / 100 }] : []),
+          ...(l2 > 0 ? [{ pointer: '/regularization/l2', value: l2 / 100 }] : []),
+        ];
+        const weaker = tryOut(change, { steps });
+        if (weaker?.finite !== true) return;
+        const before = closing(dataLoss(baseline.losses, penalties));
+        const after = closing(dataLoss(weaker.losses, weaker.terms.get(PENALTY_TERM)));
+        if (!(after < threshold('gain') * before)) return;
+        report({
+          place: { kind: 'runFile', pointer: '/regularization' },
+          message: `The penalty on the weights is ${Math.round(share * 100)} % of the loss. Tried here: a hundredth of it brings the loss on the data from ${formatNumber(before)} to ${formatNumber(after)} in ${steps} steps.`,
+          remedies: [{ title: 'Divide the penalty by 100', change }],
+        });
+      },
+    };
+  },
+});

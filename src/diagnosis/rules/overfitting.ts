@@ -1,0 +1,66 @@
+import { formatNumber } from '../format-number';
+import { defineRule } from '../rule';
+
+/** Epochs over which the validation loss is averaged. */
+const SPAN = 3;
+
+export default defineRule({
+  meta: {
+    id: 'overfitting',
+    title: 'Overfitting',
+    severity: 'warning',
+    moments: ['training'],
+    meaning:
+      'The model goes on getting better on the training rows while it gets worse on rows it has not seen: it learns the rows by heart. The best model was some epochs ago.',
+    measurement:
+      'Validation loss, averaged over three epochs, over its least value so far, while the training loss has fallen clearly since then. Both must hold for several epochs in a row, and the rise must be large against what validation had gained at its best.',
+    source:
+      'Prechelt 1998, Early Stopping - but when?; one epoch of rising validation loss, as in UMLAUT, fires on 93 % of healthy runs.',
+    thresholds: {
+      rise: { default: 1.4, description: 'validation loss / its least value so far' },
+      fall: { default: 0.7, description: 'training loss / what it was when validation was best' },
+    },
+    leadsTo: ['overfit-possible'],
+  },
+  create({ run, report, threshold }) {
+    const recent: number[] = [];
+    const epochs = Math.ceil(run.totalSteps / run.stepsPerEpoch);
+    const patience = Math.max(3, Math.ceil(epochs / 20));
+    let first = Number.NaN;
+    let best = { validation: Infinity, training: Infinity, epoch: 0 };
+    let strikes = 0;
+    return {
+      epoch(view, { loss }) {
+        const validation = view.validation?.metrics.loss;
+        if (validation === undefined) return;
+        recent.push(validation);
+        if (recent.length > SPAN) recent.shift();
+        if (recent.length < SPAN) return;
+        const present = recent.reduce((a, b) => a + b, 0) / SPAN;
+        if (Number.isNaN(first)) first = present;
+        if (present < best.validation)
+          best = { validation: present, training: loss.current, epoch: view.epoch };
+        const risen =
+          present > threshold('rise') * best.validation &&
+          present - best.validation > 0.1 * (Math.max(first, loss.initial) - best.validation);
+        const learnedByHeart = loss.current < threshold('fall') * best.training;
+        strikes = risen && learnedByHeart ? strikes + 1 : 0;
+        if (strikes < patience) return;
+        report({
+          place: { kind: 'runFile', pointer: run.runFile.length.unit === 'epoch' ? '/epochs' : '/steps' },
+          message: `The validation loss is ${formatNumber(present)}, up from ${formatNumber(best.validation)} around epoch ${best.epoch}, while the training loss went from ${formatNumber(best.training)} to ${formatNumber(loss.current)}: the rows are learned by heart. Stop earlier, or use dropout, L2, fewer units or more rows.`,
+          remedies: [
+            {
+              title: `Stop when validation has not improved for ${patience * 2} epochs`,
+              change: [{ pointer: '/stop/patience', value: patience * 2 }],
+            },
+            {
+              title: 'Add an L2 penalty of 0.001',
+              change: [{ pointer: '/regularization/l2', value: 0.001 }],
+            },
+          ],
+        });
+      },
+    };
+  },
+});
