@@ -1,44 +1,28 @@
 import type { ColumnProfile, TableProfile } from '../data/profile/table-profile';
 import { profileColumn } from '../data/profile/table-profile';
 import { DataError } from '../data/data-error';
-import { fileVersion, isSameVersion, type FileVersion } from '../data/files/file-version';
-import { readTable } from '../data/read-table';
+import type { Table } from '../data/table';
 import { inferTask } from '../data/task-inference';
 import { rankTargets } from '../diagnosis/advice/rank-targets';
 import type { ColumnDescription, DataDescription } from './service-protocol';
+import type { TableCache } from './table-cache';
 
 export type DataProfile = Pick<TableProfile, 'rows' | 'columns'>;
 
 /** Classes and examples that are listed; more do not fit on a line. */
 const MOST_LISTED = 6;
-/** Files whose profiles are kept. */
-const FILES_KEPT = 8;
-
-/** Profiles of data files, read again only when the file has changed. */
-export class DataProfiles {
-  readonly #kept = new Map<
-    string,
-    { readonly version: FileVersion | null; readonly profile: Promise<DataProfile> }
-  >();
-
-  /** @throws DataError when the file cannot be read */
-  async of(file: string): Promise<DataProfile> {
-    const version = fileVersion(file);
-    const kept = this.#kept.get(file);
-    if (kept !== undefined && isSameVersion(kept.version, version)) return kept.profile;
-    const profile = profileFile(file);
-    this.#kept.delete(file);
-    this.#kept.set(file, { version, profile });
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > FILES_KEPT) this.#kept.delete(oldest);
-    return profile;
+/** The profiles of the columns of a data file. @throws DataError when the file cannot be read */
+export async function profileData(tables: TableCache, file: string): Promise<DataProfile> {
+  const table = await tables.read(file);
+  let profile = profiles.get(table);
+  if (profile === undefined) {
+    profile = { rows: table.rows, columns: table.columns.map(profileColumn) };
+    profiles.set(table, profile);
   }
+  return profile;
 }
 
-async function profileFile(file: string): Promise<DataProfile> {
-  const table = await readTable(file);
-  return { rows: table.rows, columns: table.columns.map(profileColumn) };
-}
+const profiles = new WeakMap<Table, DataProfile>();
 
 /** @throws DataError when the file has no such column */
 export function profileOf(profile: DataProfile, file: string, name: string): ColumnProfile {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { finding, runStarted } from '../runs/store/event-schema';
-import { runEventSchema } from './run-event-schema';
+import { problemSchema, runEventSchema } from './run-event-schema';
 
 const file = z.string().min(1);
 const task = z.enum(['regression', 'binary', 'classification']);
@@ -65,7 +65,12 @@ export const SERVICES = {
   /** What is wrong with a run file as it would be trained. */
   checkRunFile: {
     question: z.strictObject({ file, text: z.string() }),
-    answer: z.strictObject({ findings: z.array(finding) }),
+    answer: z.strictObject({
+      /** What keeps it from being trained at all. */
+      problems: z.array(problemSchema),
+      /** What rules say before the first step. */
+      findings: z.array(finding),
+    }),
   },
   describeData: { question: z.strictObject({ file }), answer: dataDescription },
   rankLosses: {

@@ -1,11 +1,12 @@
 import { inferTask } from '../data/task-inference';
 import { rankLosses } from '../diagnosis/advice/rank-losses';
 import { suggestRunFile } from '../diagnosis/advice/suggest-run-file';
-import { listRuns, pruneRuns, removeRun } from '../runs/store/run-list';
-import { DEFAULT_STORE_LIMITS } from '../runs/store/run-list';
-import { DataProfiles, describeData, profileOf } from './data-descriptions';
+import { DEFAULT_STORE_LIMITS, listRuns, pruneRuns, removeRun } from '../runs/store/run-list';
+import { checkRunFile } from './check-run-file';
+import { describeData, profileData, profileOf } from './data-descriptions';
 import { RunPlayback } from './run-playback';
 import type { Answer, Question, ServiceName } from './service-protocol';
+import { TableCache } from './table-cache';
 import { readVocabulary } from './vocabulary';
 
 export type Services = {
@@ -14,17 +15,17 @@ export type Services = {
 
 /** What the service worker does for each question. What it throws is told to the user. */
 export function createServices(): Services {
-  const profiles = new DataProfiles();
+  const tables = new TableCache();
   const playback = new RunPlayback();
   return {
-    checkRunFile: () => Promise.resolve({ findings: [] }),
-    describeData: async ({ file }) => describeData(await profiles.of(file)),
+    checkRunFile: (question) => checkRunFile(question, tables),
+    describeData: async ({ file }) => describeData(await profileData(tables, file)),
     rankLosses: async ({ file, target }) => {
-      const column = profileOf(await profiles.of(file), file, target);
+      const column = profileOf(await profileData(tables, file), file, target);
       return { losses: [...rankLosses(column, inferTask(column).task)] };
     },
     suggestRunFile: async ({ file, dataFile, target, loss }) => {
-      const profile = await profiles.of(file);
+      const profile = await profileData(tables, file);
       const { task } = inferTask(profileOf(profile, file, target));
       return { text: suggestRunFile({ profile, dataFile, target, task, loss }) };
     },

@@ -1,8 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
-import { Diagnostician } from '../diagnosis/diagnostician';
-import { createTrialRunner } from '../diagnosis/trial-runner';
+import { diagnose } from '../diagnosis/diagnose';
 import { RunRefusal } from '../runs/session/run-refusal';
-import { TrainingSession, type ObserverFactory } from '../runs/session/training-session';
+import { TrainingSession } from '../runs/session/training-session';
 import { WorkerControl } from './control';
 import { EventOutbox } from './event-outbox';
 import type { TrainingAssignment, TrainingMessage, TrainingRequest } from './training-protocol';
@@ -15,15 +14,6 @@ const READING_BEAT = 250;
 
 /** Milliseconds that a sleep lasts at most, as a sign of life is due after it. */
 const SLEEP = 1000;
-
-const diagnose: ObserverFactory = ({ run, ingredients, report }) => {
-  const diagnostician = new Diagnostician(run, {
-    onFinding: report,
-    tryOut: createTrialRunner(ingredients),
-  });
-  diagnostician.checkStatically();
-  return diagnostician;
-};
 
 /** Trains what is asked for, under the control of the host, and tells it through the port. */
 export async function train(

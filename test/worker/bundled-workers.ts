@@ -19,6 +19,7 @@ export async function bundleWorkers(): Promise<BundledWorkers> {
     platform: 'node',
     format: 'cjs',
     target: 'node20',
+    mainFields: ['module', 'main'],
     logLevel: 'error',
   });
   return {

@@ -1,44 +1,14 @@
 import assert from 'node:assert/strict';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { RunEnded, RunEvent } from '../../src/runs/events';
-import { fixedColumn, rowLength } from '../../src/runs/telemetry';
+import type { RunEnded } from '../../src/runs/events';
 import { TrainingClient } from '../../src/worker/training-client';
-import type { TrainingRun, TrainingState } from '../../src/worker/training-run';
+import type { TrainingRun } from '../../src/worker/training-run';
 import { bundleWorkers, type BundledWorkers } from './bundled-workers';
-
-/** What a listener has heard, and a way to wait for more. */
-class Recording {
-  readonly events: RunEvent[] = [];
-  readonly states: TrainingState[] = [];
-
-  onEvent(event: RunEvent): void {
-    this.events.push(event);
-  }
-
-  onStateChange(state: TrainingState): void {
-    this.states.push(state);
-  }
-
-  get steps(): number[] {
-    const width = rowLength({ terms: [], layers: [] });
-    return this.events.flatMap((event) => {
-      if (event.type !== 'steps') return [];
-      return Array.from(
-        { length: event.rows.length / width },
-        (_, row) => event.rows[row * width + fixedColumn('step')],
-      );
-    });
-  }
-
-  /** Looks again after each turn of the event loop; a condition that never comes true is ended by mocha's timeout. */
-  async until(condition: () => boolean): Promise<void> {
-    while (!condition()) await nextTurn();
-  }
-}
+import { TrainingRecording } from './training-recording';
 
 describe('the host of trainings', () => {
   let workers: BundledWorkers;
-  let recording: Recording;
+  let recording: TrainingRecording;
   const clients: TrainingClient[] = [];
 
   before(async () => {
@@ -46,7 +16,7 @@ describe('the host of trainings', () => {
   });
 
   beforeEach(() => {
-    recording = new Recording();
+    recording = new TrainingRecording();
   });
 
   afterEach(async () => {
@@ -91,8 +61,8 @@ describe('the host of trainings', () => {
     assert.deepEqual(recording.states, ['running', 'stopping', 'ended']);
   });
 
-  it('ends a run that is told to stop within 200 ms, without force', async () => {
-    const run = start('stepping', { stopMilliseconds: 200 });
+  it('ends a run that is told to stop at its next step, without force', async () => {
+    const run = start('stepping', { stopMilliseconds: 5000 });
     await recording.until(() => recording.steps.length > 0);
     run.stop();
     const end = await run.ended;
@@ -130,7 +100,7 @@ describe('the host of trainings', () => {
 
   it('runs several trainings at once, each steered by itself', async () => {
     const first = await startPaused();
-    const others = new Recording();
+    const others = new TrainingRecording();
     start('stepping', {}, others);
     const steps = recording.steps.length;
     await others.until(() => others.steps.length >= 3);

@@ -23,13 +23,18 @@ export interface LoadRequest {
   readonly seed?: number;
 }
 
+export interface LoadOptions extends ReadOptions {
+  /** In place of reading each data file from disk; throws as {@link readTable} does. */
+  readonly readTable?: typeof readTable;
+}
+
 /**
  * Reads a run file and everything that it names.
  * @throws RunRefusal; whatever `signal` was aborted with
  */
 export async function loadIngredients(
   request: LoadRequest,
-  options: ReadOptions = {},
+  options: LoadOptions = {},
 ): Promise<RunIngredients> {
   const text = request.text ?? (await readText(request.file));
   const { runFile, document, problems } = readRunFile(text, request.file);
@@ -67,11 +72,11 @@ async function loadTable(
   path: string,
   key: string,
   document: JsonDocument,
-  options: ReadOptions,
+  options: LoadOptions,
 ): Promise<Table> {
   const file = resolve(dirname(document.file), path);
   try {
-    return await readTable(file, options);
+    return await (options.readTable ?? readTable)(file, options);
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
     if (error.line !== undefined) throw new RunFileError(error.message, placeOfDataError(error, document));

@@ -1,4 +1,3 @@
-import type { ReadOptions } from '../../data/files/file-blocks';
 import { LossFileError } from '../../language/problem';
 import type { RunEvent } from '../events';
 import type { Finding } from '../finding';
@@ -9,7 +8,7 @@ import { RunWriter } from '../store/run-writer';
 import { Trainer, type Budget } from '../training/trainer';
 import type { TrainingObserver } from '../training/view';
 import { describeRun } from './describe-run';
-import { loadIngredients, type LoadRequest } from './load-ingredients';
+import { loadIngredients, type LoadOptions, type LoadRequest } from './load-ingredients';
 import { RunRefusal } from './run-refusal';
 
 export interface SessionRequest extends LoadRequest {
@@ -37,7 +36,7 @@ export interface SessionOptions {
   /** Takes everything that the run tells, in order; arrays of telemetry become its own. */
   readonly listener: (event: RunEvent) => void;
   readonly observers?: readonly ObserverFactory[];
-  readonly reading?: ReadOptions;
+  readonly reading?: LoadOptions;
 }
 
 /** One run from its file to its last event; the same in a worker and in the terminal. */

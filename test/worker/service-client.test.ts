@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ServiceClient } from '../../src/worker/service-client';
+import { bundleWorkers, type BundledWorkers } from './bundled-workers';
+
+describe('the host of services', () => {
+  let workers: BundledWorkers;
+  let folder: string;
+  let dataFile: string;
+  const clients: ServiceClient[] = [];
+
+  before(async () => {
+    workers = await bundleWorkers();
+    folder = mkdtempSync(join(tmpdir(), 'test-service-client-'));
+    dataFile = join(folder, 'data.csv');
+    writeFileSync(dataFile, 'a,b\n1,2\n3,4\n');
+  });
+
+  afterEach(async () => {
+    await Promise.all(clients.splice(0).map((client) => client.dispose()));
+  });
+
+  after(() => {
+    workers.remove();
+    rmSync(folder, { recursive: true });
+  });
+
+  function connect(
+    worker: string,
+    settings: ConstructorParameters<typeof ServiceClient>[1] = {},
+  ): ServiceClient {
+    const client = new ServiceClient(workers.file(worker), settings);
+    clients.push(client);
+    return client;
+  }
+
+  it('gets answers, several at a time', async () => {
+    const client = connect('real');
+    const [data, vocabulary] = await Promise.all([
+      client.ask('describeData', { file: dataFile }),
+      client.ask('vocabulary', {}),
+    ]);
+    assert.equal(data.rows, 2);
+    assert.ok(vocabulary.loss.length > 0);
+  });
+
+  it('passes on what is wrong as a sentence', async () => {
+    await assert.rejects(connect('real').ask('describeData', { file: join(folder, 'none.csv') }), {
+      message: 'There is no such file; check the path.',
+    });
+  });
+
+  it('starts another worker when the last one was let go', async () => {
+    const client = connect('real', { idleSeconds: 0.01 });
+    await client.ask('describeData', { file: dataFile });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.equal((await client.ask('describeData', { file: dataFile })).rows, 2);
+  });
+
+  const failures = [
+    { worker: 'crashing', name: 'crashes', message: /crashed: the array has no such index/ },
+    { worker: 'leaving', name: 'exits', message: /ended unexpectedly with exit code 3/ },
+    { worker: 'hanging', name: 'hangs', message: /no answer within 0.2 s/ },
+  ];
+  for (const { worker, name, message } of failures) {
+    it(`leaves no question open when its worker ${name}`, async () => {
+      const client = connect(worker, { hangSeconds: 0.2 });
+      const questions = [client.ask('vocabulary', {}), client.ask('listRuns', { root: folder })];
+      for (const question of questions) await assert.rejects(question, message);
+    });
+  }
+
+  it('leaves no question open when it is disposed of', async () => {
+    const client = connect('hanging');
+    const question = client.ask('vocabulary', {});
+    await Promise.all([client.dispose(), assert.rejects(question, /closing/)]);
+    await assert.rejects(client.ask('vocabulary', {}), /closing/);
+  });
+});

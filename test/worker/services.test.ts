@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SERVICES } from '../../src/worker/service-protocol';
+import { createServices, type Services } from '../../src/worker/services';
+
+const rows = Array.from({ length: 60 }, (_, i) => `${i / 10},${(i * 7) % 11},${i % 3 === 0 ? 'cat' : 'dog'}`);
+
+describe('the services of the worker', () => {
+  let folder: string;
+  let dataFile: string;
+  let services: Services;
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'test-services-'));
+    dataFile = join(folder, 'pets.csv');
+  });
+
+  beforeEach(() => {
+    writeFileSync(dataFile, `weight,age,animal\n${rows.join('\n')}\n`);
+    services = createServices();
+  });
+
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  function check(text: string): ReturnType<Services['checkRunFile']> {
+    return services.checkRunFile({ file: join(folder, 'pets.train.json'), text });
+  }
+
+  const runFile = (loss: string, target = 'animal'): string =>
+    `{ "data": { "file": "pets.csv", "target": "${target}" },\n"model": [{ "layer": "dense" }],\n"loss": "${loss}",\n` +
+    '"optimizer": { "type": "sgd", "learningRate": 0.1 } }';
+
+  it('describe a data file: its columns, their values, the likeliest target', async () => {
+    const { rows: count, columns, targets } = await services.describeData({ file: dataFile });
+    assert.equal(count, 60);
+    assert.deepEqual(
+      columns.map(({ name, task, values }) => ({ name, task, values })),
+      [
+        { name: 'weight', task: 'regression', values: '0 to 5.9, mean 2.95' },
+        { name: 'age', task: 'classification', values: '0 (6), 1 (5), 2 (5), 3 (6), 4 (5), 5 (5), ...' },
+        { name: 'animal', task: 'binary', values: 'dog (40), cat (20)' },
+      ],
+    );
+    assert.equal(targets[0], 'animal');
+  });
+
+  it('see a data file as it is now', async () => {
+    await services.describeData({ file: dataFile });
+    writeFileSync(dataFile, 'height\n1\n2\n');
+    const { columns } = await services.describeData({ file: dataFile });
+    assert.deepEqual(
+      columns.map(({ name }) => name),
+      ['height'],
+    );
+  });
+
+  it('say what is wrong with a data file', async () => {
+    await assert.rejects(
+      services.describeData({ file: join(folder, 'absent.csv') }),
+      /There is no such file/,
+    );
+    await assert.rejects(services.rankLosses({ file: dataFile, target: 'color' }), /no column 'color'/);
+  });
+
+  it('suggest a run file that passes its own check', async () => {
+    const { losses } = await services.rankLosses({ file: dataFile, target: 'animal' });
+    const [{ loss, options, reason }] = losses;
+    const { text } = await services.suggestRunFile({
+      file: dataFile,
+      dataFile: 'pets.csv',
+      target: 'animal',
+      loss: { loss, options, reason },
+    });
+    const { problems, findings } = await check(text);
+    assert.deepEqual(problems, []);
+    assert.deepEqual(
+      findings.filter(({ severity }) => severity !== 'info'),
+      [],
+    );
+  });
+
+  it('find a misspelled loss at its place, with the right spelling', async () => {
+    const { problems } = await check(runFile('bceWithLogit'));
+    assert.equal(problems.length, 1);
+    assert.match(problems[0].message, /did you mean 'bceWithLogits'\?/);
+    assert.deepEqual(problems[0].location.line, 3);
+    assert.equal(problems[0].suggestion?.edits[0].newText, '"bceWithLogits"');
+  });
+
+  it('find a column that the data file does not have', async () => {
+    const { problems } = await check(runFile('bceWithLogits', 'color'));
+    assert.match(problems[0].message, /color/);
+    assert.equal(problems[0].location.line, 1);
+  });
+
+  it('keep nothing on disk when they check a run file', async () => {
+    await check(runFile('bceWithLogits'));
+    const { runs } = await services.listRuns({ root: folder });
+    assert.deepEqual(runs, []);
+  });
+
+  it('know every word of the run file', async () => {
+    const { layer, loss, optimizer, activation, schedule } = await services.vocabulary({});
+    assert.ok(layer.some(({ name }) => name === 'dense'));
+    assert.ok(optimizer.some(({ name }) => name === 'adam'));
+    assert.ok(activation.some(({ name }) => name === 'relu'));
+    assert.ok(schedule.some(({ name }) => name === 'cosine'));
+    const huber = loss.find(({ name }) => name === 'huber');
+    assert.match(huber?.formula ?? '', /delta/);
+    assert.match(huber?.source ?? '', /^https:/);
+  });
+
+  it('give answers of the form that the host expects', async () => {
+    SERVICES.describeData.answer.parse(await services.describeData({ file: dataFile }));
+    SERVICES.rankLosses.answer.parse(await services.rankLosses({ file: dataFile, target: 'age' }));
+    SERVICES.vocabulary.answer.parse(await services.vocabulary({}));
+    SERVICES.checkRunFile.answer.parse(await check(runFile('hing')));
+  });
+});
