@@ -4,8 +4,19 @@ import type { z } from 'zod';
 /** What a name stands for: the key that it is written at, or for `type` the key of the object around it. */
 export function nounOf(path: readonly PropertyKey[]): string {
   const named = path.at(-1) === 'type' ? path.slice(0, -1) : path;
+  if (named[0] === 'watch') return 'severity';
   const noun = [...named].reverse().find((part) => typeof part === 'string') ?? 'value';
   return noun === 'model' ? 'type' : noun === 'init' ? 'initializer' : noun;
+}
+
+/** Names that are shown where none is near; the rest is left to completion. */
+const CHOICES_SHOWN = 16;
+
+/** `; possible are a, b, c` */
+export function listChoices(names: readonly string[]): string {
+  if (names.length === 0) return '';
+  const shown = names.slice(0, CHOICES_SHOWN).join(', ');
+  return `; possible are ${shown}${names.length > CHOICES_SHOWN ? ', ...' : ''}`;
 }
 
 export function describeBound(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {

@@ -7,12 +7,13 @@ import {
   describeBound,
   describeSize,
   formatName,
+  listChoices,
   nameOfType,
   nameOfValue,
   nounOf,
   numberInText,
 } from './problem-wording';
-import { nearestSpelling } from './spelling';
+import { nearestSpelling } from '../../language/nearest-spelling';
 
 /** One thing wrong with a value, before it is given a place in the text. */
 export interface ValueProblem {
@@ -60,9 +61,13 @@ class Explanation {
     const misspelled = new Set(
       issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? this.meantKeys(issue, value) : [])),
     );
+    const corrected = new Set([...misspelled].map((meant) => meant.slice(0, meant.lastIndexOf('/'))));
     return issues.flatMap((issue) => {
-      const missing = isMissing(issue, value) && misspelled.has(formatPath(issue.path));
-      return missing ? [] : this.explainIssue(issue, valueAt(value, issue.path), value, path);
+      const place = formatPath(issue.path);
+      const follows = isMissing(issue, value)
+        ? misspelled.has(place)
+        : issue.code === 'custom' && corrected.has(place);
+      return follows ? [] : this.explainIssue(issue, valueAt(value, issue.path), value, path);
     });
   }
 
@@ -94,7 +99,7 @@ class Explanation {
         return issue.keys.map((key) => {
           const meant = this.meantKey(key, issue, value);
           const known = this.knownKeys.get(issue.keys) ?? [];
-          const rest = meant === null ? `; possible are ${known.join(', ')}` : `; did you mean '${meant}'?`;
+          const rest = meant === null ? listChoices(known) : `; did you mean '${meant}'?`;
           return {
             path: [...path, key],
             onKey: true,
@@ -114,8 +119,8 @@ class Explanation {
       case 'too_big':
         return onValue(`'${formatName(path)}' must ${describeBound(issue)}, not ${describeSize(value)}`);
       case 'custom':
-        return onValue(issue.message);
       case 'invalid_format':
+        return onValue(issue.message);
       case 'not_multiple_of':
       case 'invalid_key':
       case 'invalid_element':
@@ -138,14 +143,35 @@ class Explanation {
           : `'${formatName(path)}' must be ${names.join(' or ')}, not ${nameOfValue(value)}`;
       return [{ path, onKey: false, message, replacement: null }];
     }
-    const explained = fitting.map((issues) => this.explain(issues, value, path));
-    return explained.reduce((best, each) => (distanceOf(each) < distanceOf(best) ? each : best));
+    const explained = fitting.map((issues) => ({
+      problems: this.explain(issues, value, path),
+      distance: distanceOf(issues, this.explain(issues, value, path), value, path),
+    }));
+    return explained.reduce((best, each) => (each.distance < best.distance ? each : best)).problems;
   }
 }
 
-/** How far a value is from a form: small where a correction is known. */
-function distanceOf(problems: readonly ValueProblem[]): number {
-  return problems.reduce((total, { replacement }) => total + (replacement === null ? 3 : 1), 0);
+/**
+ * How far a value is from a form: far when the form's own keys are missing or unknown, near when a correction is known
+ * or the trouble lies deeper.
+ */
+function distanceOf(
+  issues: readonly Issue[],
+  problems: readonly ValueProblem[],
+  value: unknown,
+  base: Path,
+): number {
+  if (issues.some(({ code }) => code === 'invalid_format')) return looksLikePath(value) ? 0 : 20;
+  const costs = problems.map(({ path, onKey, replacement }) => {
+    const isMissing = valueAt(value, path.slice(base.length)) === undefined;
+    if (path.length > base.length + 1 || (!onKey && !isMissing)) return 0.1;
+    return replacement === null ? 10 : 2;
+  });
+  return costs.reduce((total, cost) => total + cost, 0);
+}
+
+function looksLikePath(value: unknown): boolean {
+  return typeof value === 'string' && /[./\\#]/.test(value);
 }
 
 /** Whether the value is of another kind altogether than the branch that reports this issue. */
@@ -184,8 +210,8 @@ function explainDiscriminator(
   if (value !== undefined) return [unknownName(path, value, options)];
   const written = nearestSpelling(key, Object.keys(container as object));
   if (written === null) {
-    const names = options.length > 0 ? `; possible are ${options.join(', ')}` : '';
-    return [{ path, onKey: false, message: `'${key}' is missing${names}`, replacement: null }];
+    const message = `'${key}' is missing${listChoices(options.map(String))}`;
+    return [{ path, onKey: false, message, replacement: null }];
   }
   const message = `unknown key '${written}'; did you mean '${key}'?`;
   return [{ path: [...path.slice(0, -1), written], onKey: true, message, replacement: JSON.stringify(key) }];
@@ -201,7 +227,7 @@ function unknownName(path: Path, value: unknown, options: readonly unknown[]): V
     return { path, onKey: false, message, replacement: null };
   }
   const meant = nearestSpelling(value, names);
-  const rest = meant === null ? `; possible are ${names.join(', ')}` : `; did you mean '${meant}'?`;
+  const rest = meant === null ? listChoices(names) : `; did you mean '${meant}'?`;
   return {
     path,
     onKey: false,
@@ -211,7 +237,7 @@ function unknownName(path: Path, value: unknown, options: readonly unknown[]): V
 }
 
 function formatPath(path: Path): string {
-  return path.map(String).join('/');
+  return path.map((part) => `/${String(part)}`).join('');
 }
 
 function hasKey(value: unknown, key: string): boolean {

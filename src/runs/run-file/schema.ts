@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { clipSchema } from '../../engine/clipping';
 import { layerSpecSchema } from '../../engine/layers';
+import type { LayerSpec } from '../../engine/layers/layer';
 import { optimizers } from '../../engine/optimizers';
 import { schedules } from '../../engine/schedules';
 import { RULE_IDS } from '../rule-ids';
@@ -67,7 +68,11 @@ export const runFileSchema: z.ZodType<RunFile> = z
   .strictObject({
     $schema: z.string().optional().describe('Where an editor finds the schema of this file.'),
     data: dataSection.describe('The data: rows, columns, and how they become numbers.'),
-    model: z.tuple([layerSpecSchema()], layerSpecSchema()).describe('The layers, in order of computation.'),
+    model: z
+      .array(layerSpecSchema())
+      .min(1)
+      .transform((layers) => layers as [LayerSpec, ...LayerSpec[]])
+      .describe('The layers, in order of computation.'),
     loss: lossSection,
     optimizer: entrySchema(optimizers, {})
       .transform(splitType)
