@@ -15,9 +15,13 @@ export class TemporaryFolder {
     });
   }
 
+  pathOf(name: string): string {
+    return join(this.path, name);
+  }
+
   /** Writes a file and returns its path. */
   write(name: string, content: string | Uint8Array): string {
-    const path = join(this.path, name);
+    const path = this.pathOf(name);
     writeFileSync(path, content);
     return path;
   }
