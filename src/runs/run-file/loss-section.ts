@@ -40,7 +40,7 @@ const byFile = z
   })
   .describe('A loss of your own: a file, with #name for a function other than the default export.');
 
-const simpleLoss: z.ZodType<SimpleLoss> = z.union([byName, byFile, byObject]);
+const simpleLoss: z.ZodType<SimpleLoss> = z.union([byName, byFile, byObject]).meta({ id: 'simpleLoss' });
 
 const columnName = z.string().min(1);
 

@@ -28,5 +28,6 @@ export function entrySchema<Common extends z.ZodRawShape>(
 
 /** The names of a registry's definitions, as a value of its own. */
 export function nameSchema(definitions: ReadonlyMap<string, Choosable>): z.ZodType<string> {
-  return z.enum([...definitions.keys()]);
+  const enumDescriptions = [...definitions.values()].map(({ summary }) => summary);
+  return z.enum([...definitions.keys()]).meta({ enumDescriptions });
 }

@@ -187,9 +187,9 @@ describe('readRunFile', () => {
         `"mes": unknown loss 'mes'; did you mean 'mse'?`,
       ],
       [
-        { loss: '{ "terms": [{ "name": "a" }], "balance": "fix" }' },
+        { loss: '{ "terms": [{ "name": "a" }], "balance": "fixd" }' },
         `{ "name": "a" }: 'loss' is missing`,
-        `"fix": unknown balance 'fix'; did you mean 'fixed'?`,
+        `"fixd": unknown balance 'fixd'; did you mean 'fixed'?`,
       ],
       [
         { loss: '{ "terms": [{ "name": "penalty", "loss": "mse" }] }' },
