@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { gammaOption } from './option-schemas';
 import { defineCurve, schedulerPage } from './schedule';
 
 export const exponential = defineCurve({
@@ -7,7 +6,9 @@ export const exponential = defineCurve({
   summary: 'The learning rate is multiplied by the same factor every time.',
   source: schedulerPage('ExponentialLR'),
   torch: 'ExponentialLR',
-  options: z.strictObject({ gamma: gammaOption }),
+  options: z.strictObject({
+    gamma: z.number().nonnegative().describe('Factor on the learning rate, every time.'),
+  }),
   create: ({ gamma }, learningRate) => ({
     learningRate: (count) => learningRate * Math.pow(gamma, count),
   }),

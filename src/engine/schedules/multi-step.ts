@@ -9,7 +9,7 @@ export const multiStep = defineCurve({
   torch: 'MultiStepLR',
   options: z.strictObject({
     milestones: z.array(z.int().nonnegative()).min(1).describe('When the learning rate falls.'),
-    gamma: gammaOption.default(0.1),
+    gamma: gammaOption(0.1),
   }),
   create: ({ milestones, gamma }, learningRate) => ({
     learningRate: (count) =>

@@ -4,7 +4,9 @@ import { z } from 'zod';
 
 export const length = z.int().min(1);
 
-export const gammaOption = z.number().nonnegative().describe('Factor on the learning rate.');
+export function gammaOption(standard: number) {
+  return z.number().nonnegative().default(standard).describe('Factor on the learning rate.');
+}
 
 export const minimumOption = z.number().nonnegative().default(0).describe('The smallest learning rate.');
 

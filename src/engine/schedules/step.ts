@@ -9,7 +9,7 @@ export const step = defineCurve({
   torch: 'StepLR',
   options: z.strictObject({
     stepSize: length.describe('Length of an interval.'),
-    gamma: gammaOption.default(0.1),
+    gamma: gammaOption(0.1),
   }),
   create: ({ stepSize, gamma }, learningRate) => ({
     learningRate: (count) => learningRate * Math.pow(gamma, Math.floor(count / stepSize)),
