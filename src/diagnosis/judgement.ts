@@ -14,6 +14,9 @@ const TRIAL_LIMIT = 2000;
 /** Trials for one trouble. */
 const TRIALS_PER_TROUBLE = 8;
 
+/** Plausibility from which a suspicion counts as evidence by itself. */
+const EVIDENT = 0.5;
+
 interface HeldSuspicion extends Suspicion {
   readonly meta: RuleMeta;
 }
@@ -52,7 +55,7 @@ export class Judgement {
     const severity = report.severity ?? this.severityOf(meta);
     if (this.severityOf(meta) === null || severity === null || this.expected.has(meta.id)) return;
     if (step !== null && this.told.has(meta.id)) return;
-    const proof = step === null || severity === 'info' ? null : this.findCause(meta.id, step, report.leaves);
+    const proof = step === null || severity === 'info' ? null : this.findCause(meta.id, step, report);
     if (proof === null) this.tell(meta, report, severity, step, [], null);
     else this.tellCause(proof, meta, report, severity, step!);
   }
@@ -93,9 +96,15 @@ export class Judgement {
     for (const consequence of this.metaOf(rule)?.leadsTo ?? []) this.expect(consequence);
   }
 
-  private findCause(trouble: RuleId, step: number, leaves = Number.NaN): Proof | null {
+  private findCause(
+    trouble: RuleId,
+    step: number,
+    { leaves = Number.NaN, sudden = false }: Report,
+  ): Proof | null {
     const candidates = this.suspicions
-      .filter(({ explains }) => explains.includes(trouble))
+      .filter(
+        ({ explains, plausibility }) => explains.includes(trouble) && (!sudden || plausibility >= EVIDENT),
+      )
       .sort((a, b) => b.plausibility - a.plausibility);
     const steps = Math.min(TRIAL_LIMIT, 2 * step + TRIAL_MARGIN, Math.max(this.run.totalSteps, 1));
     let trials = 0;

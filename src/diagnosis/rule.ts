@@ -58,6 +58,8 @@ export interface Report {
    * it leaves clearly less.
    */
   readonly leaves?: number;
+  /** True for a trouble out of a clear sky: nothing grew before, so only causes with evidence of their own count. */
+  readonly sudden?: boolean;
 }
 
 /** Something true of the run that may turn out to be the cause of a trouble, with the change that would take it away. */

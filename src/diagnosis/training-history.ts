@@ -69,6 +69,15 @@ export class LossHistory {
     return median(this.recent.last());
   }
 
+  /**
+   * Share of the starting loss by which the loss has fallen, judged by the last quarter of the run so far: the least
+   * value of a noisy series is always below the others. Negative when it has risen; NaN before a window is full.
+   */
+  get fall(): number {
+    const recent = this.windows.slice(Math.floor(this.windows.length * 0.75));
+    return (this.initial - median(recent)) / Math.abs(this.initial);
+  }
+
   /** Windows that have been filled. */
   get filledWindows(): number {
     return Math.floor(this.steps / this.window);

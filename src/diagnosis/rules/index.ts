@@ -1,14 +1,21 @@
 import type { Rule } from '../rule';
+import classImbalance from './class-imbalance';
 import deadRelu from './dead-relu';
 import divergingLoss from './diverging-loss';
+import dominatedTerm from './dominated-term';
 import doubleSoftmax from './double-softmax';
 import explodingGradient from './exploding-gradient';
+import ignoredClass from './ignored-class';
 import labelEncoding from './label-encoding';
 import learningRateTooHigh from './learning-rate-too-high';
 import learningRateTooLow from './learning-rate-too-low';
+import lossNotDecreasing from './loss-not-decreasing';
+import lossTaskMismatch from './loss-task-mismatch';
 import nonFiniteData from './non-finite-data';
 import nonFiniteGradient from './non-finite-gradient';
 import nonFiniteLoss from './non-finite-loss';
+import oscillatingLoss from './oscillating-loss';
+import outlierTargets from './outlier-targets';
 import outputActivation from './output-activation';
 import outputRange from './output-range';
 import overRegularized from './over-regularized';
@@ -30,6 +37,7 @@ export const rules: readonly Rule[] = [
   doubleSoftmax,
   outputActivation,
   outputRange,
+  lossTaskMismatch,
   unnormalizedFeature,
   unnormalizedTarget,
   sumReduction,
@@ -44,6 +52,12 @@ export const rules: readonly Rule[] = [
   saturatedActivation,
   vanishingGradient,
   overRegularized,
+  dominatedTerm,
   learningRateTooLow,
+  oscillatingLoss,
+  lossNotDecreasing,
   overfitting,
+  outlierTargets,
+  classImbalance,
+  ignoredClass,
 ];

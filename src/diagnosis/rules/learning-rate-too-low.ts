@@ -22,7 +22,7 @@ export default defineRule({
     thresholds: {
       fall: {
         default: 0.1,
-        description: 'share of the starting loss by which the best median must have fallen',
+        description: 'share of the starting loss by which it must have fallen',
       },
       update: { default: 2e-4, description: 'median of |update| / |weights| over the layers' },
       gain: { default: 0.7, description: 'loss left by a trial / loss left by the run in as many steps' },
@@ -38,27 +38,29 @@ export default defineRule({
         const updates = run.layout.layers.map(
           (_, i) => view.row[layerColumn(run.layout, i, LAYER_COLUMNS[2])],
         );
-        const fallen = loss.initial - loss.best > threshold('fall') * Math.abs(loss.initial);
+        const fallen = loss.fall > threshold('fall');
         if (typeof rate !== 'number' || fallen || !(median(updates) < threshold('update'))) return;
         const steps = Math.min(TRIAL_STEPS, run.totalSteps);
         const baseline = tryOut([], { steps });
         if (baseline === null) return;
-        for (const factor of FACTORS) {
+        const trials = FACTORS.flatMap((factor) => {
           const higher = Number((rate * factor).toPrecision(2));
-          const remedy: Remedy = {
-            title: `Raise learningRate to ${formatNumber(higher)}`,
-            change: [{ pointer: '/optimizer/learningRate', value: higher }],
-          };
-          const outcome = tryOut(remedy.change, { steps });
-          if (outcome === null || !learned(outcome)) continue;
-          if (!(closing(outcome.losses) < threshold('gain') * closing(baseline.losses))) continue;
-          report({
-            place: { kind: 'runFile', pointer: '/optimizer/learningRate' },
-            message: `After ${view.step} steps the loss is ${formatNumber(loss.current)} (${formatNumber(loss.initial)} at the start), and a step changes the weights by ${formatNumber(median(updates))} of their size where 0.001 is usual. Tried here: with ${formatNumber(higher)} the first ${steps} steps go from ${formatNumber(opening(outcome.losses))} to ${formatNumber(closing(outcome.losses))}.`,
-            remedies: [remedy],
-          });
+          const outcome = tryOut([{ pointer: '/optimizer/learningRate', value: higher }], { steps });
+          return outcome !== null && learned(outcome) ? [{ higher, losses: outcome.losses }] : [];
+        });
+        const [best] = trials.sort((a, b) => closing(a.losses) - closing(b.losses));
+        if (trials.length === 0 || !(closing(best.losses) < threshold('gain') * closing(baseline.losses)))
           return;
-        }
+        const { higher, losses } = best;
+        const remedy: Remedy = {
+          title: `Raise learningRate to ${formatNumber(higher)}`,
+          change: [{ pointer: '/optimizer/learningRate', value: higher }],
+        };
+        report({
+          place: { kind: 'runFile', pointer: '/optimizer/learningRate' },
+          message: `After ${view.step} steps the loss is ${formatNumber(loss.current)} (${formatNumber(loss.initial)} at the start), and a step changes the weights by ${formatNumber(median(updates))} of their size where 0.001 is usual. Tried here: with ${formatNumber(higher)} the first ${steps} steps go from ${formatNumber(opening(losses))} to ${formatNumber(closing(losses))}.`,
+          remedies: [remedy],
+        });
       },
     };
   },

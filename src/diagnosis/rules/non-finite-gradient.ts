@@ -18,12 +18,13 @@ export default defineRule({
     leadsTo: ['dead-relu', 'zero-gradient', 'constant-output'],
   },
   create: ({ report }) => ({
-    nonFinite(view) {
+    nonFinite(view, { loss: history }) {
       if (!Number.isFinite(view.row[fixedColumn('loss')])) return;
       const norm = view.row[fixedColumn('gradNorm')];
       const { place, sentence } = describeFirstBadNode(view, 'backward');
       report({
         place,
+        sudden: history.filledWindows > 0 && history.current < 3 * Math.abs(history.initial),
         message: `The loss is finite, but the gradient norm is ${formatNumber(norm)} at step ${view.step}. ${sentence}`,
       });
     },

@@ -18,12 +18,13 @@ export default defineRule({
     leadsTo: ['non-finite-gradient', 'dead-relu', 'zero-gradient', 'constant-output'],
   },
   create: ({ report }) => ({
-    nonFinite(view) {
+    nonFinite(view, { loss: history }) {
       const loss = view.row[fixedColumn('loss')];
       if (Number.isFinite(loss)) return;
       const { place, sentence } = describeFirstBadNode(view, 'forward');
       report({
         place,
+        sudden: history.filledWindows > 0 && history.current < 3 * Math.abs(history.initial),
         message: `The loss is ${formatNumber(loss)} at step ${view.step}. ${sentence}`,
       });
     },

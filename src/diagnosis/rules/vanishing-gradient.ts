@@ -17,7 +17,7 @@ export default defineRule({
       ratio: { default: 1e-3, description: 'gradient per weight of a layer / of the last layer' },
       fall: {
         default: 0.05,
-        description: 'share of the starting loss by which the best median must have fallen',
+        description: 'share of the starting loss by which it must have fallen',
       },
     },
     leadsTo: [
@@ -43,8 +43,7 @@ export default defineRule({
         const last = perWeight[perWeight.length - 1];
         const weakest = perWeight.indexOf(Math.min(...perWeight.slice(0, -1)));
         const vanishing = last > 0 && perWeight[weakest] < threshold('ratio') * last;
-        const stuck =
-          loss.filledWindows > 0 && loss.initial - loss.best < threshold('fall') * Math.abs(loss.initial);
+        const stuck = loss.fall < threshold('fall');
         if (!vanishing || !stuck) {
           since = null;
           return;

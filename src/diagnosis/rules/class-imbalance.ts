@@ -1,0 +1,70 @@
+import { classRecall } from '../predicted-classes';
+import { defineRule, type Remedy } from '../rule';
+
+/** Losses that take one weight for the positive class, or a list of weights. */
+const POSITIVE_WEIGHT: ReadonlySet<string> = new Set(['bceWithLogits']);
+const CLASS_WEIGHT: ReadonlySet<string> = new Set(['crossEntropy', 'nll', 'focal', 'bce']);
+
+export default defineRule({
+  meta: {
+    id: 'class-imbalance',
+    title: 'Class imbalance',
+    severity: 'warning',
+    moments: ['training'],
+    meaning:
+      'A class has so few rows that an unweighted loss is hardly touched by them: the model says the frequent class to everything, accuracy looks fine, and the rare class is never found.',
+    measurement:
+      'Share of the rarest class among the training rows, and its recall on training rows in the last quarter of the run. Rare classes that are recognized are no trouble.',
+    source: 'Japkowicz and Stephen 2002, The class imbalance problem.',
+    thresholds: {
+      share: { default: 0.1, description: 'rows of the class / training rows' },
+      recall: { default: 0.25, description: 'recognized training rows of the class' },
+      rows: { default: 5, description: 'training rows that the class must have' },
+    },
+    leadsTo: ['ignored-class', 'constant-output', 'plateau'],
+  },
+  create: ({ run, report, threshold }) => ({
+    epoch(view) {
+      if (view.step < 0.75 * run.totalSteps || run.dataset.task === 'regression') return;
+      const measured = classRecall(view);
+      if (measured === null) return;
+      const total = run.dataset.trainingRows.length;
+      const missed = measured.classes.findIndex(
+        ({ count, recall }) =>
+          count >= threshold('rows') && count < threshold('share') * total && recall < threshold('recall'),
+      );
+      if (missed < 0) return;
+      const { count, recall } = measured.classes[missed];
+      const [{ loss, pointer }] = run.loss.parts;
+      const name = loss.kind === 'named' ? loss.definition.name : '';
+      const ratio = Number(((total - count) / count).toPrecision(2));
+      const remedies: Remedy[] = [];
+      if (POSITIVE_WEIGHT.has(name) && missed === 1)
+        remedies.push({
+          title: `Weigh positive rows by ${ratio}`,
+          change: [{ pointer, value: { type: name, posWeight: ratio } }],
+        });
+      if (CLASS_WEIGHT.has(name))
+        remedies.push({
+          title: 'Weigh classes by their rarity',
+          change: [{ pointer, value: { type: name, classWeight: 'balanced' } }],
+        });
+      const label = run.dataset.classes?.[missed] ?? String(missed);
+      report({
+        place: { kind: 'runFile', pointer },
+        message: `Class '${label}' has ${count} of ${total} training rows (${((100 * count) / total).toPrecision(2)} %), and ${Math.round(recall * 100)} % of them are recognized. Weigh the class by about ${ratio}, or move the threshold.`,
+        related: [
+          {
+            place: {
+              kind: 'data',
+              file: run.dataset.table.file,
+              column: run.dataset.targetColumns[0].column,
+            },
+            message: `the classes of '${run.dataset.targetColumns[0].name}'`,
+          },
+        ],
+        remedies,
+      });
+    },
+  }),
+});

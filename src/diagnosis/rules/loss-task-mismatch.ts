@@ -1,0 +1,63 @@
+import { modelOutput } from '../model-output';
+import { defineRule } from '../rule';
+
+const SQUARED: ReadonlySet<string> = new Set(['mse', 'mae', 'huber', 'smoothL1', 'logCosh']);
+
+export default defineRule({
+  meta: {
+    id: 'loss-task-mismatch',
+    title: 'Loss does not fit the task',
+    severity: 'warning',
+    moments: ['static', 'training'],
+    meaning:
+      'A loss for numbers is used for classes. Behind softmax or sigmoid its gradient vanishes exactly where the model is surely wrong, so mistakes are not unlearned.',
+    measurement:
+      'The task is a classification and the loss one for numbers. It works often enough, so it is a remark; it becomes a warning when a class is never learned and a trial with cross-entropy leaves clearly less of the loss.',
+    source: 'Golik, Doetsch and Ney 2013, Cross-entropy vs. squared error training.',
+    thresholds: {},
+    leadsTo: [
+      'ignored-class',
+      'plateau',
+      'slow-learning',
+      'loss-not-decreasing',
+      'saturated-activation',
+      'vanishing-gradient',
+    ],
+  },
+  create: ({ run, report, suspect }) => ({
+    static() {
+      const { task } = run.dataset;
+      const [{ loss, pointer }] = run.loss.parts;
+      if (
+        task === 'regression' ||
+        run.loss.kind !== 'single' ||
+        loss.kind !== 'named' ||
+        !SQUARED.has(loss.definition.name)
+      )
+        return;
+      const output = modelOutput(run);
+      const better = task === 'binary' && output.units === 1 ? 'bceWithLogits' : 'crossEntropy';
+      const message = `${loss.definition.name} is a loss for numbers, and '${run.dataset.targetNames[0]}' holds classes: ${better} over linear outputs learns mistakes away faster.`;
+      const place = { kind: 'runFile', pointer } as const;
+      const remedies = [
+        {
+          title: `Use ${better} over linear outputs`,
+          change: [
+            { pointer, value: better },
+            ...(output.activation === 'linear'
+              ? []
+              : [{ pointer: output.activationPointer, value: 'linear' }]),
+          ],
+        },
+      ] as const;
+      report({ place, message, severity: 'info', remedies });
+      suspect({
+        place,
+        message,
+        remedies,
+        explains: ['ignored-class', 'loss-not-decreasing'],
+        plausibility: 0.6,
+      });
+    },
+  }),
+});
