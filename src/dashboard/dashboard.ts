@@ -1,0 +1,143 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { Location } from '../runs/location';
+import { dashboardPage } from './dashboard-page';
+import { RunFeed, type FeedClock, type OfferedRun } from './run-feed';
+
+export { RunHistory } from './run-history';
+export type { OfferedRun, RunControls } from './run-feed';
+
+export const DASHBOARD_VIEW_TYPE = 'lossDebugger.dashboard';
+
+/** What the dashboard asks of the rest of the extension. */
+export interface DashboardOwner {
+  /** Starts the command "Train with Loss..."; called by the button of the empty dashboard. */
+  train(): void;
+  /** A run kept on disk that the dashboard showed before the window was reloaded; undefined when it is gone. */
+  loadRun(id: string): PromiseLike<OfferedRun | undefined>;
+  /** Takes a line for the log. */
+  log(problem: string): void;
+}
+
+const CLOCK: FeedClock = {
+  now: () => performance.now(),
+  after: (delay, callback) => {
+    const timer = setTimeout(callback, delay);
+    return () => {
+      clearTimeout(timer);
+    };
+  },
+};
+
+/**
+ * The dashboard of the window: the runs it offers, which outlive its panel, and at most one panel. Registers itself as the
+ * serializer that brings the panel back after a window reload.
+ */
+export class Dashboard implements vscode.Disposable, vscode.WebviewPanelSerializer {
+  private panel: vscode.WebviewPanel | undefined;
+  private readonly feed: RunFeed;
+  private readonly registration: vscode.Disposable;
+
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    owner: DashboardOwner,
+  ) {
+    this.feed = new RunFeed(
+      {
+        send: (message) => this.panel?.webview.postMessage(message) ?? Promise.resolve(false),
+        reveal: (location) => {
+          this.reveal(location).catch((error: unknown) => {
+            owner.log(`${location.file} could not be shown: ${String(error)}`);
+          });
+        },
+        train: () => {
+          owner.train();
+        },
+        loadRun: (id) => owner.loadRun(id),
+        log: (problem) => {
+          owner.log(problem);
+        },
+      },
+      CLOCK,
+    );
+    this.registration = vscode.window.registerWebviewPanelSerializer(DASHBOARD_VIEW_TYPE, this);
+  }
+
+  /** Opens the dashboard beside the editor, or brings it to the front; the editor keeps the focus unless told otherwise. */
+  show(preserveFocus = true): void {
+    if (this.panel) {
+      this.panel.reveal(undefined, preserveFocus);
+      return;
+    }
+    const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus };
+    this.adopt(vscode.window.createWebviewPanel(DASHBOARD_VIEW_TYPE, 'Loss Dashboard', column));
+  }
+
+  /** Whether a user can see it now. */
+  get visible(): boolean {
+    return this.panel?.visible ?? false;
+  }
+
+  /** Offers a run, in place of one with the same id. The caller goes on feeding its history. */
+  addRun(run: OfferedRun): void {
+    this.feed.addRun(run);
+  }
+
+  removeRun(id: string): void {
+    this.feed.removeRun(id);
+  }
+
+  deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+    this.panel?.dispose();
+    this.adopt(panel);
+    return Promise.resolve();
+  }
+
+  dispose(): void {
+    this.registration.dispose();
+    this.panel?.dispose();
+    this.feed.dispose();
+  }
+
+  private adopt(panel: vscode.WebviewPanel): void {
+    const { webview } = panel;
+    const files = vscode.Uri.joinPath(this.extensionUri, 'dist');
+    this.panel = panel;
+    panel.onDidChangeViewState(() => {
+      if (!panel.visible) {
+        this.feed.forgetPage();
+      }
+    });
+    panel.onDidDispose(() => {
+      if (this.panel === panel) {
+        this.panel = undefined;
+        this.feed.forgetPage();
+      }
+    });
+    webview.onDidReceiveMessage((message: unknown) => {
+      this.feed.receive(message);
+    });
+    webview.options = { enableScripts: true, localResourceRoots: [files] };
+    webview.html = dashboardPage({
+      scriptUri: webview.asWebviewUri(vscode.Uri.joinPath(files, 'webview.js')).toString(),
+      styleUri: webview.asWebviewUri(vscode.Uri.joinPath(files, 'webview.css')).toString(),
+      cspSource: webview.cspSource,
+      nonce: randomBytes(16).toString('base64'),
+    });
+  }
+
+  /** Shows a place in an editor beside the dashboard: where its file is open already, else in the first other column. */
+  private async reveal(location: Location): Promise<void> {
+    const uri = vscode.Uri.file(location.file);
+    const open = vscode.window.visibleTextEditors.find(({ document }) => document.uri.fsPath === uri.fsPath);
+    const beside =
+      this.panel?.viewColumn === vscode.ViewColumn.One ? vscode.ViewColumn.Two : vscode.ViewColumn.One;
+    const selection = new vscode.Range(
+      location.line - 1,
+      location.column - 1,
+      location.endLine - 1,
+      location.endColumn - 1,
+    );
+    await vscode.window.showTextDocument(uri, { viewColumn: open?.viewColumn ?? beside, selection });
+  }
+}

@@ -1,0 +1,144 @@
+import type { EndReason } from '../runs/events';
+import type { Severity } from '../runs/finding';
+import type { TelemetryLayout } from '../runs/telemetry';
+import type { FirstNonFinite, RunState } from './run-history';
+import type { BucketSlice } from './step-buckets';
+
+/**
+ * What host and page say to each other. The page owns nothing: it says "ready" whenever it was (re)loaded, and is told
+ * everything anew. Numbers that may be NaN or infinite travel in typed arrays, because messages are JSON otherwise.
+ */
+
+/** What does not change during a run, or rarely. */
+export interface RunDescription {
+  readonly id: string;
+  /** Counts the runs of this window, from 1. */
+  readonly ordinal: number;
+  /** Base name of the run file. */
+  readonly name: string;
+  readonly loss: string;
+  readonly parameters: number;
+  readonly trainingRows: number;
+  readonly validationRows: number;
+  readonly layout: TelemetryLayout;
+  readonly totalSteps: number;
+  readonly stepsPerEpoch: number;
+  /** Name of the validation metric; null when the task has none. */
+  readonly metric: string | null;
+  /** Whether the buttons have an effect: not on a run that is only looked at. */
+  readonly controllable: boolean;
+  /** Whether it still trained when this was sent. */
+  readonly live: boolean;
+}
+
+export interface RelatedView {
+  readonly message: string;
+  readonly place: string;
+}
+
+/** A finding as the page shows it; the host keeps the locations. */
+export interface FindingView {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly step: number | null;
+  readonly message: string;
+  /** "iris.train.json:12:21" */
+  readonly place: string;
+  readonly related: readonly RelatedView[];
+  readonly fixes: readonly string[];
+}
+
+export interface EndView {
+  readonly reason: EndReason;
+  readonly seconds: number;
+  /** Empty unless the reason is "error". */
+  readonly message: string;
+}
+
+/** Order of the numbers in {@link RunProgress.newest}; NaN where there is none yet, which `known` tells from a real NaN. */
+export const NEWEST = ['loss', 'learningRate', 'gradNorm', 'validationLoss', 'validationMetric'] as const;
+
+/** What changed in a run since the last message about it. */
+export interface RunProgress {
+  readonly id: string;
+  readonly state: RunState;
+  /** Steps taken. */
+  readonly steps: number;
+  /** Null while unknown. */
+  readonly stepsPerSecond: number | null;
+  /** See {@link NEWEST}. */
+  readonly newest: Float64Array;
+  /** For each number of `newest`, whether it was measured. */
+  readonly known: readonly boolean[];
+  readonly end: EndView | null;
+  readonly nonFinite: readonly FirstNonFinite[];
+  readonly findingCount: number;
+  /** Findings from index `findingsFrom` on. */
+  readonly findingsFrom: number;
+  readonly findings: readonly FindingView[];
+  /** Null for runs that the page does not show. */
+  readonly curves: { readonly steps: BucketSlice; readonly validation: BucketSlice } | null;
+}
+
+/** All runs, whenever one comes or goes, and first of all in answer to "ready". */
+export interface RunsMessage {
+  readonly type: 'runs';
+  readonly runs: readonly RunDescription[];
+}
+
+/** News of some runs; the page answers with {@link AckMessage} once they are drawn. */
+export interface ProgressMessage {
+  readonly type: 'progress';
+  readonly sequence: number;
+  readonly runs: readonly RunProgress[];
+}
+
+export type HostMessage = RunsMessage | ProgressMessage;
+
+/** The page was loaded and knows nothing but the ids it showed before. */
+export interface ReadyMessage {
+  readonly type: 'ready';
+  readonly shown: readonly string[];
+}
+
+/** From now on the page draws the curves of these runs. */
+export interface ShowMessage {
+  readonly type: 'show';
+  readonly shown: readonly string[];
+}
+
+export interface AckMessage {
+  readonly type: 'ack';
+  readonly sequence: number;
+}
+
+export const RUN_ACTIONS = ['pause', 'resume', 'step', 'stop', 'restart'] as const;
+export type RunAction = (typeof RUN_ACTIONS)[number];
+
+export interface ControlMessage {
+  readonly type: 'control';
+  readonly run: string;
+  readonly action: RunAction;
+}
+
+/** Show the place of a finding, or of one of its related places, in an editor. */
+export interface RevealMessage {
+  readonly type: 'reveal';
+  readonly run: string;
+  readonly finding: number;
+  readonly related: number | null;
+}
+
+/** Start the command "Train with Loss...". */
+export interface TrainMessage {
+  readonly type: 'train';
+}
+
+/** Something went wrong in the page; for the log. */
+export interface ProblemMessage {
+  readonly type: 'problem';
+  readonly message: string;
+}
+
+export type PageMessage =
+  ReadyMessage | ShowMessage | AckMessage | ControlMessage | RevealMessage | TrainMessage | ProblemMessage;

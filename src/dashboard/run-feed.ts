@@ -1,0 +1,315 @@
+import type { Location } from '../runs/location';
+import { parsePageMessage } from './page-messages';
+import type { ControlMessage, HostMessage, PageMessage, RevealMessage } from './protocol';
+import type { RunHistory } from './run-history';
+import { cursorOf, describeRun, NOTHING_READ, reportProgress, type PageCursor } from './run-views';
+import { StepRate } from './step-rate';
+
+/** What the buttons of the dashboard do to a run. */
+export interface RunControls {
+  pause(): void;
+  resume(): void;
+  /** Takes one step of a paused run. */
+  step(): void;
+  stop(): void;
+  /** Trains the run's file anew, as another run. */
+  restart(): void;
+}
+
+export interface OfferedRun {
+  readonly history: RunHistory;
+  /** Null for a run that is only looked at. */
+  readonly controls: RunControls | null;
+}
+
+/** What a {@link RunFeed} needs from outside. */
+export interface FeedHost {
+  /** Resolves to false when no page is there to receive the message. */
+  send(message: HostMessage): PromiseLike<boolean>;
+  reveal(location: Location): void;
+  /** Starts the command "Train with Loss...". */
+  train(): void;
+  /** A run that the page showed before the window was reloaded; undefined when it is gone. */
+  loadRun(id: string): PromiseLike<OfferedRun | undefined>;
+  log(problem: string): void;
+}
+
+/** Time, so that tests can make it pass. */
+export interface FeedClock {
+  /** Milliseconds, never decreasing. */
+  now(): number;
+  /** Calls back after `delay` milliseconds unless the function returned is called before. */
+  after(delay: number, callback: () => void): () => void;
+}
+
+/** Runs that the dashboard offers; when there are more, the oldest that ended is dropped. */
+const RUNS_KEPT = 20;
+/** Milliseconds between two messages of news. */
+const INTERVAL = 50;
+
+interface FeedRun extends OfferedRun {
+  readonly ordinal: number;
+  readonly rate: StepRate;
+  readonly stopListening: () => void;
+  changed: boolean;
+  /** Null when the page does not draw the run. */
+  cursor: PageCursor | null;
+  findingsSent: number;
+}
+
+/**
+ * Keeps one page up to date about all runs: nothing is sent before the page says that it is ready, nothing while it is
+ * hidden, at most one message of news per 50 ms, and none before the last one was acknowledged, so that a slow page gets
+ * fewer and larger messages instead of a queue.
+ */
+export class RunFeed {
+  private readonly runs = new Map<string, FeedRun>();
+  private runsAdded = 0;
+  private ready = false;
+  /** Counts the pages, so that a message lost with an old one does not end the talk with the next. */
+  private page = 0;
+  private sequence = 0;
+  private awaitedAck: number | undefined;
+  private lastSent = -Infinity;
+  private cancelTimer: (() => void) | undefined;
+
+  constructor(
+    private readonly host: FeedHost,
+    private readonly clock: FeedClock,
+  ) {}
+
+  /** Offers a run to the page, in place of one with the same id. */
+  addRun({ history, controls }: OfferedRun): void {
+    const { id } = history.started;
+    this.runs.get(id)?.stopListening();
+    const run: FeedRun = {
+      history,
+      controls,
+      ordinal: this.runs.get(id)?.ordinal ?? ++this.runsAdded,
+      rate: new StepRate(),
+      stopListening: history.onChange(() => {
+        this.runChanged(run);
+      }),
+      changed: true,
+      cursor: null,
+      findingsSent: 0,
+    };
+    this.runs.set(id, run);
+    this.dropOldRuns();
+    this.sendRuns();
+    this.schedule();
+  }
+
+  removeRun(id: string): void {
+    this.runs.get(id)?.stopListening();
+    if (this.runs.delete(id)) {
+      this.sendRuns();
+    }
+  }
+
+  /** Takes a message of the page, which may be anything. */
+  receive(value: unknown): void {
+    const parsed = parsePageMessage(value);
+    if (parsed.ok) {
+      this.obey(parsed.message);
+    } else {
+      this.host.log(parsed.error);
+    }
+  }
+
+  /** To be called when the page is hidden or closed: it is gone then and says "ready" once it is shown again. */
+  forgetPage(): void {
+    this.ready = false;
+    this.page += 1;
+    this.awaitedAck = undefined;
+    this.cancelTimer?.();
+    this.cancelTimer = undefined;
+  }
+
+  dispose(): void {
+    this.forgetPage();
+    for (const run of this.runs.values()) {
+      run.stopListening();
+    }
+    this.runs.clear();
+  }
+
+  private obey(message: PageMessage): void {
+    switch (message.type) {
+      case 'ready':
+        this.welcome(message.shown);
+        break;
+      case 'show':
+        this.show(message.shown);
+        break;
+      case 'ack':
+        if (message.sequence === this.awaitedAck) {
+          this.awaitedAck = undefined;
+          this.schedule();
+        }
+        break;
+      case 'control':
+        this.control(message);
+        break;
+      case 'reveal':
+        this.reveal(message);
+        break;
+      case 'train':
+        this.host.train();
+        break;
+      case 'problem':
+        this.host.log(`The dashboard page reports: ${message.message}`);
+        break;
+    }
+  }
+
+  private welcome(shown: readonly string[]): void {
+    this.forgetPage();
+    this.ready = true;
+    for (const run of this.runs.values()) {
+      run.changed = true;
+      run.cursor = null;
+      run.findingsSent = 0;
+    }
+    this.sendRuns();
+    this.show(shown);
+    this.flush();
+    for (const id of shown.filter((known) => !this.runs.has(known))) {
+      this.load(id).catch((error: unknown) => {
+        this.host.log(`Run ${id} could not be read: ${String(error)}`);
+      });
+    }
+  }
+
+  private async load(id: string): Promise<void> {
+    const run = await this.host.loadRun(id);
+    if (run && !this.runs.has(id)) {
+      this.addRun(run);
+      this.show([...this.shownRuns(), id]);
+    }
+  }
+
+  private shownRuns(): string[] {
+    return [...this.runs].filter(([, run]) => run.cursor).map(([id]) => id);
+  }
+
+  private show(shown: readonly string[]): void {
+    for (const [id, run] of this.runs) {
+      if (!shown.includes(id)) {
+        run.cursor = null;
+      } else if (!run.cursor) {
+        run.cursor = NOTHING_READ;
+        run.changed = true;
+      }
+    }
+    this.schedule();
+  }
+
+  private control({ run: id, action }: ControlMessage): void {
+    const run = this.runs.get(id);
+    if (!run?.controls) {
+      this.host.log(`"${action}" of run ${id} was ignored: no such run can be controlled.`);
+      return;
+    }
+    run.controls[action]();
+    if (action === 'pause' || action === 'resume') {
+      run.history.setPaused(action === 'pause');
+    }
+  }
+
+  private reveal({ run: id, finding: index, related }: RevealMessage): void {
+    const finding = this.runs.get(id)?.history.findings.at(index);
+    const place = related === null ? finding : finding?.related.at(related);
+    if (place) {
+      this.host.reveal(place.location);
+    } else {
+      this.host.log(`Finding ${index} of run ${id} was asked for, which does not exist.`);
+    }
+  }
+
+  private runChanged(run: FeedRun): void {
+    run.changed = true;
+    if (run.history.state === 'running') {
+      run.rate.observe(this.clock.now(), run.history.steps.newestStep + 1);
+    } else {
+      run.rate.reset();
+    }
+    this.schedule();
+  }
+
+  private dropOldRuns(): void {
+    for (const [id, run] of this.runs) {
+      if (this.runs.size <= RUNS_KEPT) {
+        return;
+      }
+      if (run.history.state === 'ended' || run.history.state === 'interrupted') {
+        run.stopListening();
+        this.runs.delete(id);
+      }
+    }
+  }
+
+  private sendRuns(): void {
+    if (!this.ready) {
+      return;
+    }
+    const runs = [...this.runs.values()].map(({ history, controls, ordinal }) =>
+      describeRun(history, ordinal, controls !== null),
+    );
+    this.send({ type: 'runs', runs });
+  }
+
+  private schedule(): void {
+    if (this.cancelTimer || !this.mayFlush()) {
+      return;
+    }
+    const delay = Math.max(0, this.lastSent + INTERVAL - this.clock.now());
+    this.cancelTimer = this.clock.after(delay, () => {
+      this.cancelTimer = undefined;
+      this.flush();
+    });
+  }
+
+  private mayFlush(): boolean {
+    return this.ready && this.awaitedAck === undefined;
+  }
+
+  private flush(): void {
+    const changed = [...this.runs.values()].filter((run) => run.changed);
+    if (!this.mayFlush() || changed.length === 0) {
+      return;
+    }
+    const runs = changed.map((run) => {
+      const progress = reportProgress(run.history, stepsPerSecond(run), run.cursor, run.findingsSent);
+      run.changed = false;
+      run.cursor &&= cursorOf(run.history);
+      run.findingsSent = run.history.findings.length;
+      return progress;
+    });
+    this.awaitedAck = ++this.sequence;
+    this.lastSent = this.clock.now();
+    this.send({ type: 'progress', sequence: this.sequence, runs });
+  }
+
+  private send(message: HostMessage): void {
+    const page = this.page;
+    const lost = (): void => {
+      if (page === this.page) {
+        this.forgetPage();
+      }
+    };
+    this.host.send(message).then((delivered) => {
+      if (!delivered) {
+        lost();
+      }
+    }, lost);
+  }
+}
+
+function stepsPerSecond({ history, rate }: FeedRun): number | null {
+  const { end } = history;
+  if (end) {
+    return end.seconds > 0 ? end.steps / end.seconds : null;
+  }
+  return rate.stepsPerSecond;
+}

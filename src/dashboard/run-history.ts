@@ -1,0 +1,185 @@
+import type { Finding } from '../runs/finding';
+import type { EpochEnded, Metrics, RunEnded, RunEvent, RunStarted } from '../runs/events';
+import { fixedColumn, rowLength } from '../runs/telemetry';
+import { seriesColumns, seriesCount } from './run-series';
+import { StepBuckets } from './step-buckets';
+
+/** Findings kept with their text; later ones are only counted. */
+export const FINDINGS_KEPT = 200;
+
+/** "interrupted": the run was read from disk and has no end, because the program was closed while it trained. */
+export type RunState = 'running' | 'paused' | 'ended' | 'interrupted';
+
+/** Where a series was first not a finite number. */
+export interface FirstNonFinite {
+  readonly series: number;
+  readonly step: number;
+  readonly value: 'NaN' | 'Infinity' | '-Infinity';
+}
+
+/**
+ * What the dashboard knows of one run, in bounded memory however long the run is: its series in {@link StepBuckets}, the
+ * newest values, findings and end. Fed with the run's events, live or from disk, it ends up the same.
+ */
+export class RunHistory {
+  /** Telemetry, in the order of `run-series.ts`. */
+  readonly steps: StepBuckets;
+  /** One series: the validation loss, at the last step of each epoch. */
+  readonly validation: StepBuckets;
+  private readonly columns: Int32Array;
+  private readonly rowLength: number;
+  private readonly listeners = new Set<() => void>();
+  private readonly keptFindings: Finding[] = [];
+  private readonly firstNonFinite = new Map<number, FirstNonFinite>();
+  private findingsSeen = 0;
+  private newestRow: Float64Array | undefined;
+  private newestMetrics: Metrics | undefined;
+  private ended: RunEnded | undefined;
+  private status: 'running' | 'paused' | 'interrupted' = 'running';
+
+  /** @param capacity the most buckets kept for each series */
+  constructor(
+    readonly started: RunStarted,
+    capacity = 2048,
+  ) {
+    this.columns = seriesColumns(started.layout);
+    this.rowLength = rowLength(started.layout);
+    this.steps = new StepBuckets(seriesCount(started.layout), capacity);
+    this.validation = new StepBuckets(1, capacity);
+  }
+
+  /** A run as it was kept on disk: its events in order, read-only from then on. */
+  static restore(started: RunStarted, events: Iterable<RunEvent>): RunHistory {
+    const history = new RunHistory(started);
+    for (const event of events) {
+      history.append(event);
+    }
+    history.markInterrupted();
+    return history;
+  }
+
+  get state(): RunState {
+    return this.ended ? 'ended' : this.status;
+  }
+
+  get end(): RunEnded | undefined {
+    return this.ended;
+  }
+
+  /** The first {@link FINDINGS_KEPT} findings. */
+  get findings(): readonly Finding[] {
+    return this.keptFindings;
+  }
+
+  /** Count of all findings, those that are no longer kept included. */
+  get findingCount(): number {
+    return this.findingsSeen;
+  }
+
+  /** The newest telemetry row; undefined before the first step. */
+  get lastRow(): Float64Array | undefined {
+    return this.newestRow;
+  }
+
+  /** Metrics over the validation rows after the newest epoch that had some. */
+  get lastMetrics(): Metrics | undefined {
+    return this.newestMetrics;
+  }
+
+  /** For each series that ever was NaN or infinite, where that began; in order of series. */
+  get nonFinite(): readonly FirstNonFinite[] {
+    return [...this.firstNonFinite.values()].sort((a, b) => a.series - b.series);
+  }
+
+  /**
+   * Takes in the next event. What comes after the end is a late message of a stopped worker and changes nothing.
+   * @throws RangeError for rows that do not fit the layout, and for steps that do not follow one another
+   */
+  append(event: RunEvent): void {
+    if (this.ended) {
+      return;
+    }
+    switch (event.type) {
+      case 'run':
+        if (event.id !== this.started.id) {
+          throw new RangeError(`The history of run ${this.started.id} got an event of run ${event.id}.`);
+        }
+        return;
+      case 'steps':
+        this.appendRows(event.rows);
+        break;
+      case 'epoch':
+        this.appendEpoch(event);
+        break;
+      case 'finding':
+        this.findingsSeen += 1;
+        if (this.keptFindings.length < FINDINGS_KEPT) {
+          this.keptFindings.push(event.finding);
+        }
+        break;
+      case 'end':
+        this.ended = event;
+        this.newestMetrics = event.validation ?? this.newestMetrics;
+        break;
+    }
+    this.changed();
+  }
+
+  /** To be called whenever the run is paused or goes on, wherever that was asked for. */
+  setPaused(paused: boolean): void {
+    if (this.status === 'interrupted') {
+      return;
+    }
+    this.status = paused ? 'paused' : 'running';
+    this.changed();
+  }
+
+  /** Says that no further event will come although the run has no end; without effect on a run that ended. */
+  markInterrupted(): void {
+    this.status = 'interrupted';
+    this.changed();
+  }
+
+  /** Calls `listener` after each change; the function returned ends that. */
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private changed(): void {
+    for (const listener of this.listeners) {
+      listener();
+    }
+  }
+
+  private appendRows(rows: Float64Array): void {
+    if (rows.length % this.rowLength !== 0) {
+      throw new RangeError(`${rows.length} numbers are no whole count of rows of ${this.rowLength}.`);
+    }
+    for (let offset = 0; offset < rows.length; offset += this.rowLength) {
+      const step = rows[offset + fixedColumn('step')];
+      this.steps.add(step, rows, this.columns, offset);
+      this.noteNonFinite(step, rows, offset);
+    }
+    if (rows.length > 0) {
+      this.newestRow = rows.slice(rows.length - this.rowLength);
+    }
+  }
+
+  private noteNonFinite(step: number, rows: Float64Array, offset: number): void {
+    for (let series = 0; series < this.columns.length; series++) {
+      const value = rows[offset + this.columns[series]];
+      if (!Number.isFinite(value) && !this.firstNonFinite.has(series)) {
+        const name = Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
+        this.firstNonFinite.set(series, { series, step, value: name });
+      }
+    }
+  }
+
+  private appendEpoch(event: EpochEnded): void {
+    if (event.validation) {
+      this.validation.add(event.step, [event.validation.loss], [0]);
+      this.newestMetrics = event.validation;
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import type { Finding } from '../runs/finding';
+import { fixedColumn } from '../runs/telemetry';
+import type { Location } from '../runs/location';
+import type { FindingView, RunDescription, RunProgress } from './protocol';
+import type { RunHistory } from './run-history';
+import type { BucketCursor } from './step-buckets';
+
+/** How much of a run the page has. */
+export interface PageCursor {
+  readonly steps: BucketCursor;
+  readonly validation: BucketCursor;
+}
+
+export const NOTHING_READ: PageCursor = {
+  steps: { width: 1, length: 0 },
+  validation: { width: 1, length: 0 },
+};
+
+/** What the page is told once about a run. */
+export function describeRun(
+  { started, state }: RunHistory,
+  ordinal: number,
+  controllable: boolean,
+): RunDescription {
+  return {
+    id: started.id,
+    ordinal,
+    name: baseName(started.file),
+    loss: started.loss,
+    parameters: started.parameters,
+    trainingRows: started.trainingRows,
+    validationRows: started.validationRows,
+    layout: started.layout,
+    totalSteps: started.totalSteps,
+    stepsPerEpoch: started.stepsPerEpoch,
+    metric: started.metric,
+    controllable,
+    live: state === 'running' || state === 'paused',
+  };
+}
+
+/**
+ * What is new in a run for a page that has it up to `cursor` (null: the page does not draw it) and has `findingsSent`
+ * findings of it.
+ */
+export function reportProgress(
+  history: RunHistory,
+  stepsPerSecond: number | null,
+  cursor: PageCursor | null,
+  findingsSent: number,
+): RunProgress {
+  const { started, lastRow, lastMetrics, end } = history;
+  const metric = started.metric === null ? undefined : lastMetrics?.[started.metric];
+  const column = (name: Parameters<typeof fixedColumn>[0]): number | undefined =>
+    lastRow?.[fixedColumn(name)];
+  const newest = [
+    column('loss') ?? end?.loss ?? undefined,
+    column('learningRate'),
+    column('gradNorm'),
+    lastMetrics?.loss,
+    metric,
+  ];
+  return {
+    id: started.id,
+    state: history.state,
+    steps: history.steps.newestStep + 1,
+    stepsPerSecond,
+    newest: Float64Array.from(newest, (value) => value ?? NaN),
+    known: newest.map((value) => value !== undefined),
+    end: end ? { reason: end.reason, seconds: end.seconds, message: end.message ?? '' } : null,
+    nonFinite: history.nonFinite,
+    findingCount: history.findingCount,
+    findingsFrom: findingsSent,
+    findings: history.findings.slice(findingsSent).map(viewFinding),
+    curves: cursor && {
+      steps: history.steps.slice(history.steps.changedSince(cursor.steps)),
+      validation: history.validation.slice(history.validation.changedSince(cursor.validation)),
+    },
+  };
+}
+
+/** Where the page is after it got everything there is now. */
+export function cursorOf({ steps, validation }: RunHistory): PageCursor {
+  return {
+    steps: { width: steps.width, length: steps.length },
+    validation: { width: validation.width, length: validation.length },
+  };
+}
+
+function viewFinding(finding: Finding): FindingView {
+  return {
+    rule: finding.rule,
+    severity: finding.severity,
+    step: finding.step,
+    message: finding.message,
+    place: placeOf(finding.location),
+    related: finding.related.map(({ message, location }) => ({ message, place: placeOf(location) })),
+    fixes: finding.fixes.map(({ title }) => title),
+  };
+}
+
+function placeOf({ file, line, column }: Location): string {
+  return `${baseName(file)}:${line}:${column}`;
+}
+
+/** The last part of a path of any platform. */
+function baseName(file: string): string {
+  return file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
+}

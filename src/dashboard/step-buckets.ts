@@ -1,0 +1,251 @@
+/**
+ * Buckets `from ... from + count - 1` of a {@link StepBuckets}, packed for a message. `values` holds, each `count` long:
+ * rows, first steps, last steps, then for each series its minima, maxima and means. `nonFinite` holds the counts series by
+ * series; it is empty when all of them are 0.
+ */
+export interface BucketSlice {
+  /** Steps in one bucket. */
+  readonly width: number;
+  readonly from: number;
+  readonly count: number;
+  readonly values: Float64Array;
+  readonly nonFinite: Uint32Array;
+}
+
+const SHARED_FIELDS = 3;
+const SERIES_FIELDS = 3;
+
+/** How far a reader of a {@link StepBuckets} has read. */
+export interface BucketCursor {
+  readonly width: number;
+  readonly length: number;
+}
+
+/**
+ * Several series over training steps, in a bounded number of buckets of equal width: bucket `b` covers the steps
+ * `b * width` to `(b + 1) * width - 1` and keeps each series' minimum, maximum and mean of the finite values and the count
+ * of the others. When a step lies beyond the last bucket, neighbours are merged and the width doubles, so that no extreme
+ * is ever lost. Arrays of a series are contiguous: its bucket `b` is at `series * capacity + b`.
+ */
+export class StepBuckets {
+  /** Steps in one bucket: a power of two. */
+  width = 1;
+  /** Buckets in use, empty ones between used ones included. */
+  length = 0;
+  /** Values recorded in a bucket for each series, non-finite ones included; 0 for an empty bucket. */
+  readonly rows: Float64Array;
+  readonly firstStep: Float64Array;
+  readonly lastStep: Float64Array;
+  /** NaN where a bucket has no finite value; so are maximum and mean. */
+  readonly minimum: Float64Array;
+  readonly maximum: Float64Array;
+  readonly mean: Float64Array;
+  readonly nonFinite: Uint32Array;
+
+  /**
+   * @param series number of series recorded at each step
+   * @param capacity the most buckets kept, at least 2
+   */
+  constructor(
+    readonly series: number,
+    readonly capacity = 2048,
+  ) {
+    this.rows = new Float64Array(capacity);
+    this.firstStep = new Float64Array(capacity);
+    this.lastStep = new Float64Array(capacity);
+    this.minimum = new Float64Array(series * capacity).fill(NaN);
+    this.maximum = new Float64Array(series * capacity).fill(NaN);
+    this.mean = new Float64Array(series * capacity).fill(NaN);
+    this.nonFinite = new Uint32Array(series * capacity);
+  }
+
+  /** The newest step recorded, -1 before the first. */
+  get newestStep(): number {
+    return this.length === 0 ? -1 : this.lastStep[this.length - 1];
+  }
+
+  /**
+   * Records the values of one step.
+   * @param step 0-based, beyond every step recorded before
+   * @param row where the values are
+   * @param columns for each series, the index of its value in `row`, counted from `offset`
+   * @throws RangeError for a step that is no integer or not beyond the newest
+   */
+  add(step: number, row: ArrayLike<number>, columns: ArrayLike<number>, offset = 0): void {
+    if (!Number.isSafeInteger(step) || step <= this.newestStep) {
+      throw new RangeError(`Step ${step} does not follow step ${this.newestStep}.`);
+    }
+    while (step >= this.width * this.capacity) {
+      this.doubleWidth();
+    }
+    const bucket = Math.floor(step / this.width);
+    if (this.rows[bucket] === 0) {
+      this.firstStep[bucket] = step;
+    }
+    this.lastStep[bucket] = step;
+    this.rows[bucket] += 1;
+    this.length = bucket + 1;
+    for (let series = 0; series < this.series; series++) {
+      this.record(series * this.capacity + bucket, row[offset + columns[series]], this.rows[bucket]);
+    }
+  }
+
+  /** The first bucket that may differ from what a reader at `cursor` has, in today's width. */
+  changedSince(cursor: BucketCursor): number {
+    return cursor.length === 0 ? 0 : Math.floor(((cursor.length - 1) * cursor.width) / this.width);
+  }
+
+  /** Copies the buckets from `from` on; {@link apply} puts them into another instance with the same series. */
+  slice(from: number): BucketSlice {
+    const count = this.length - from;
+    const values = new Float64Array(count * (SHARED_FIELDS + SERIES_FIELDS * this.series));
+    let offset = 0;
+    const pack = (source: Float64Array, start: number): void => {
+      values.set(source.subarray(start, start + count), offset);
+      offset += count;
+    };
+    pack(this.rows, from);
+    pack(this.firstStep, from);
+    pack(this.lastStep, from);
+    for (let series = 0; series < this.series; series++) {
+      const start = series * this.capacity + from;
+      pack(this.minimum, start);
+      pack(this.maximum, start);
+      pack(this.mean, start);
+    }
+    return { width: this.width, from, count, values, nonFinite: this.sliceNonFinite(from, count) };
+  }
+
+  /**
+   * Takes over the buckets of a slice; those before it are kept, merged to its width.
+   * @throws RangeError when the slice does not continue what is here
+   */
+  apply(slice: BucketSlice): void {
+    const { from, count, values, nonFinite } = slice;
+    if (slice.width < this.width || from + count > this.capacity) {
+      throw new RangeError(`Buckets of width ${slice.width} do not continue buckets of width ${this.width}.`);
+    }
+    if (
+      values.length !== count * (SHARED_FIELDS + SERIES_FIELDS * this.series) ||
+      (nonFinite.length !== 0 && nonFinite.length !== count * this.series)
+    ) {
+      throw new RangeError(`${values.length} numbers do not fill ${count} buckets of ${this.series} series.`);
+    }
+    while (this.width < slice.width) {
+      this.doubleWidth();
+    }
+    if (from > this.length || from + count < this.length) {
+      throw new RangeError(`Buckets ${from} to ${from + count - 1} do not continue ${this.length} buckets.`);
+    }
+    let offset = 0;
+    const unpack = (target: Float64Array, start: number): void => {
+      target.set(values.subarray(offset, offset + count), start);
+      offset += count;
+    };
+    unpack(this.rows, from);
+    unpack(this.firstStep, from);
+    unpack(this.lastStep, from);
+    for (let series = 0; series < this.series; series++) {
+      const start = series * this.capacity + from;
+      unpack(this.minimum, start);
+      unpack(this.maximum, start);
+      unpack(this.mean, start);
+      if (nonFinite.length === 0) {
+        this.nonFinite.fill(0, start, start + count);
+      } else {
+        this.nonFinite.set(nonFinite.subarray(series * count, (series + 1) * count), start);
+      }
+    }
+    this.length = from + count;
+  }
+
+  private sliceNonFinite(from: number, count: number): Uint32Array {
+    const nonFinite = new Uint32Array(count * this.series);
+    for (let series = 0; series < this.series; series++) {
+      const start = series * this.capacity + from;
+      nonFinite.set(this.nonFinite.subarray(start, start + count), series * count);
+    }
+    return nonFinite.some((some) => some > 0) ? nonFinite : new Uint32Array(0);
+  }
+
+  private record(index: number, value: number, rows: number): void {
+    if (!Number.isFinite(value)) {
+      this.nonFinite[index] += 1;
+      return;
+    }
+    const finite = rows - this.nonFinite[index];
+    if (finite === 1) {
+      this.minimum[index] = this.maximum[index] = this.mean[index] = value;
+      return;
+    }
+    this.minimum[index] = Math.min(this.minimum[index], value);
+    this.maximum[index] = Math.max(this.maximum[index], value);
+    // Divided before subtracting: the difference of two huge values of opposite sign would overflow.
+    const mean = this.mean[index] + (value / finite - this.mean[index] / finite);
+    this.mean[index] = Math.min(Math.max(mean, this.minimum[index]), this.maximum[index]);
+  }
+
+  private doubleWidth(): void {
+    const merged = Math.ceil(this.length / 2);
+    for (let series = 0; series < this.series; series++) {
+      const start = series * this.capacity;
+      for (let bucket = 0; bucket < merged; bucket++) {
+        this.mergeSeries(start, bucket);
+      }
+      for (const field of [this.minimum, this.maximum, this.mean]) {
+        field.fill(NaN, start + merged, start + this.length);
+      }
+      this.nonFinite.fill(0, start + merged, start + this.length);
+    }
+    for (let bucket = 0; bucket < merged; bucket++) {
+      this.mergeShared(bucket);
+    }
+    this.rows.fill(0, merged, this.length);
+    this.length = merged;
+    this.width *= 2;
+  }
+
+  /** Writes the union of buckets 2b and 2b + 1 of one series to b; reads `rows`, which must still be unmerged. */
+  private mergeSeries(start: number, bucket: number): void {
+    const left = start + 2 * bucket;
+    const target = start + bucket;
+    if (2 * bucket + 1 >= this.length) {
+      this.minimum[target] = this.minimum[left];
+      this.maximum[target] = this.maximum[left];
+      this.mean[target] = this.mean[left];
+      this.nonFinite[target] = this.nonFinite[left];
+      return;
+    }
+    const right = left + 1;
+    const leftFinite = this.rows[2 * bucket] - this.nonFinite[left];
+    const rightFinite = this.rows[2 * bucket + 1] - this.nonFinite[right];
+    const minimum = leastOf(this.minimum[left], this.minimum[right]);
+    const maximum = greatestOf(this.maximum[left], this.maximum[right]);
+    const finite = leftFinite + rightFinite;
+    const mean =
+      (leftFinite === 0 ? 0 : this.mean[left] * (leftFinite / finite)) +
+      (rightFinite === 0 ? 0 : this.mean[right] * (rightFinite / finite));
+    this.minimum[target] = minimum;
+    this.maximum[target] = maximum;
+    this.mean[target] = finite === 0 ? NaN : Math.min(Math.max(mean, minimum), maximum);
+    this.nonFinite[target] = this.nonFinite[left] + this.nonFinite[right];
+  }
+
+  private mergeShared(bucket: number): void {
+    const left = 2 * bucket;
+    const right = left + 1;
+    const leftRows = this.rows[left];
+    const rightRows = right < this.length ? this.rows[right] : 0;
+    this.firstStep[bucket] = leftRows > 0 ? this.firstStep[left] : this.firstStep[right];
+    this.lastStep[bucket] = rightRows > 0 ? this.lastStep[right] : this.lastStep[left];
+    this.rows[bucket] = leftRows + rightRows;
+  }
+}
+
+function leastOf(a: number, b: number): number {
+  return Number.isNaN(a) ? b : Number.isNaN(b) ? a : Math.min(a, b);
+}
+
+function greatestOf(a: number, b: number): number {
+  return Number.isNaN(a) ? b : Number.isNaN(b) ? a : Math.max(a, b);
+}

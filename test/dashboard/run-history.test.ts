@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { RunEvent } from '../../src/runs/events';
+import { FINDINGS_KEPT, RunHistory } from '../../src/dashboard/run-history';
+import { layerGradNorm, LOSS, termSeries } from '../../src/dashboard/run-series';
+import { epochEnded, finding, LAYOUT, row, runEnded, runStarted, steps } from './run-fixture';
+
+function meanAt(history: RunHistory, series: number, step: number): number {
+  return history.steps.mean[series * history.steps.capacity + step];
+}
+
+describe('RunHistory', () => {
+  it('puts each column of the telemetry into its series', () => {
+    const history = new RunHistory(runStarted());
+    const values = row(0, 0.7);
+    const [data, , , dense2Norm] = [6, 7, 8, 11];
+    values[data] = 0.6;
+    values[dense2Norm] = 0.25;
+    history.append({ type: 'steps', rows: Float64Array.from(values) });
+    assert.equal(meanAt(history, LOSS, 0), 0.7);
+    assert.equal(meanAt(history, termSeries(0), 0), 0.6);
+    assert.equal(meanAt(history, layerGradNorm(LAYOUT, 1), 0), 0.25);
+  });
+
+  it('ends up the same whether events come one by one, in batches or from disk', () => {
+    const losses = fc.array(fc.oneof(fc.double({ noNaN: true }), fc.constant(NaN)), {
+      minLength: 1,
+      maxLength: 120,
+    });
+    fc.assert(
+      fc.property(losses, fc.integer({ min: 1, max: 40 }), (values, batch) => {
+        const batches: RunEvent[] = [];
+        for (let from = 0; from < values.length; from += batch) {
+          batches.push(steps(from, values.slice(from, from + batch)));
+        }
+        const rest = [epochEnded(0, 0.5), { type: 'finding', finding: finding() } as const, runEnded()];
+        const live = new RunHistory(runStarted());
+        for (const [step, loss] of values.entries()) {
+          live.append(steps(step, [loss]));
+        }
+        for (const event of rest) {
+          live.append(event);
+        }
+        const restored = RunHistory.restore(runStarted(), [...batches, ...rest]);
+        assert.deepEqual(restored.steps, live.steps);
+        assert.deepEqual(restored.validation, live.validation);
+        assert.deepEqual(restored.findings, live.findings);
+        assert.deepEqual(restored.nonFinite, live.nonFinite);
+        assert.deepEqual(restored.lastRow, live.lastRow);
+        assert.equal(restored.state, live.state);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('keeps every spike of a long run in bounded memory', () => {
+    const history = new RunHistory(runStarted(), 64);
+    const losses = Array.from({ length: 20_000 }, (_, step) => (step === 12_345 ? 900 : 1));
+    history.append(steps(0, losses));
+    assert.ok(history.steps.length <= 64);
+    const bucket = Math.floor(12_345 / history.steps.width);
+    assert.equal(history.steps.maximum[LOSS * 64 + bucket], 900);
+  });
+
+  it('remembers where each series was first not finite, and how', () => {
+    const history = new RunHistory(runStarted());
+    history.append(steps(0, [1, Infinity, NaN]));
+    assert.deepEqual(
+      history.nonFinite.filter(({ series }) => series === LOSS),
+      [{ series: LOSS, step: 1, value: 'Infinity' }],
+    );
+  });
+
+  it('keeps the validation loss at the step at which its epoch ended', () => {
+    const history = new RunHistory(runStarted());
+    history.append(epochEnded(0, 0.8));
+    history.append(epochEnded(1, 0.6));
+    assert.deepEqual([history.validation.mean[9], history.validation.mean[19]], [0.8, 0.6]);
+    assert.deepEqual(history.lastMetrics, { loss: 0.6, accuracy: 0.9 });
+  });
+
+  it('records no validation loss for epochs without validation rows', () => {
+    const history = new RunHistory(runStarted());
+    history.append({ ...epochEnded(0, 0.8), validation: null });
+    assert.equal(history.validation.length, 0);
+  });
+
+  it('keeps the first findings and counts the rest', () => {
+    const history = new RunHistory(runStarted());
+    for (let index = 0; index < FINDINGS_KEPT + 5; index++) {
+      history.append({ type: 'finding', finding: finding({ step: index }) });
+    }
+    assert.equal(history.findings.length, FINDINGS_KEPT);
+    assert.equal(history.findingCount, FINDINGS_KEPT + 5);
+  });
+
+  it('goes from running to paused and back, and ends once', () => {
+    const history = new RunHistory(runStarted());
+    assert.equal(history.state, 'running');
+    history.setPaused(true);
+    assert.equal(history.state, 'paused');
+    history.setPaused(false);
+    history.append(runEnded({ reason: 'diverged' }));
+    history.append(runEnded({ reason: 'completed' }));
+    assert.equal(history.state, 'ended');
+    assert.equal(history.end?.reason, 'diverged');
+  });
+
+  it('is interrupted when it comes from disk without an end', () => {
+    assert.equal(RunHistory.restore(runStarted(), [steps(0, [1])]).state, 'interrupted');
+    assert.equal(RunHistory.restore(runStarted(), [steps(0, [1]), runEnded()]).state, 'ended');
+  });
+
+  it('takes nothing in after the end', () => {
+    const history = new RunHistory(runStarted());
+    history.append(runEnded());
+    history.append(steps(0, [1]));
+    assert.equal(history.steps.length, 0);
+  });
+
+  it('calls listeners after each change until they stop listening', () => {
+    const history = new RunHistory(runStarted());
+    let calls = 0;
+    const stop = history.onChange(() => {
+      calls += 1;
+    });
+    history.append(steps(0, [1]));
+    history.setPaused(true);
+    stop();
+    history.append(steps(1, [1]));
+    assert.equal(calls, 2);
+  });
+
+  it('refuses rows that are cut off and events of another run', () => {
+    const history = new RunHistory(runStarted());
+    assert.throws(() => {
+      history.append({ type: 'steps', rows: new Float64Array(5) });
+    }, RangeError);
+    assert.throws(() => {
+      history.append(runStarted({ id: 'run-2' }));
+    }, RangeError);
+  });
+});

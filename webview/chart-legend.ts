@@ -1,0 +1,66 @@
+import type { Curve } from './chart-content';
+import { readNewest } from './curve-reading';
+import { create, createButton, setText } from './dom';
+import { lineSample } from './icons';
+import { formatColor } from './palette';
+
+interface LegendItem {
+  readonly button: HTMLButtonElement;
+  readonly value: HTMLElement;
+}
+
+/** The curves of a chart with their newest values; each can be switched off and on. */
+export class ChartLegend {
+  readonly element = create('ul', { class: 'legend' });
+  private items = new Map<string, LegendItem>();
+  private look = '';
+
+  constructor(private readonly toggle: (key: string) => void) {}
+
+  /** @param format how the newest values are written */
+  update(curves: readonly Curve[], hidden: readonly string[], format: (value: number) => string): void {
+    const look = JSON.stringify(curves.map(({ key, label, color, dash }) => [key, label, color, dash]));
+    if (look !== this.look) {
+      this.look = look;
+      this.rebuild(curves);
+    }
+    for (const curve of curves) {
+      const item = this.items.get(curve.key);
+      if (item) {
+        item.button.setAttribute('aria-pressed', String(!hidden.includes(curve.key)));
+        setText(item.value, newestText(curve, format));
+      }
+    }
+  }
+
+  private rebuild(curves: readonly Curve[]): void {
+    this.items = new Map();
+    this.element.replaceChildren(
+      ...curves.map((curve) => {
+        const sample = lineSample(curve.dash);
+        sample.style.color = formatColor(curve.color);
+        const name = create('span', { class: 'name', text: curve.label });
+        const value = create('span', { class: 'value' });
+        const button = createButton(
+          { title: `${curve.label}: show or hide` },
+          () => {
+            this.toggle(curve.key);
+          },
+          sample,
+          name,
+          value,
+        );
+        this.items.set(curve.key, { button, value });
+        return create('li', {}, button);
+      }),
+    );
+  }
+}
+
+function newestText(curve: Curve, format: (value: number) => string): string {
+  const newest = readNewest(curve);
+  if (!newest) {
+    return '';
+  }
+  return newest.nonFinite > 0 ? (curve.firstNonFinite?.value ?? 'NaN') : format(newest.mean);
+}

@@ -1,0 +1,119 @@
+import type {
+  EndView,
+  FindingView,
+  HostMessage,
+  RelatedView,
+  RunDescription,
+  RunProgress,
+} from '../src/dashboard/protocol';
+import type { FirstNonFinite } from '../src/dashboard/run-history';
+import type { BucketSlice } from '../src/dashboard/step-buckets';
+import type { TelemetryLayout } from '../src/runs/telemetry';
+
+type Check = (value: unknown) => boolean;
+
+const isString: Check = (value) => typeof value === 'string';
+const isNumber: Check = (value) => typeof value === 'number' && Number.isFinite(value);
+const isBoolean: Check = (value) => typeof value === 'boolean';
+const orNull =
+  (check: Check): Check =>
+  (value) =>
+    value === null || check(value);
+const listOf =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check);
+const oneOf =
+  (...allowed: readonly string[]): Check =>
+  (value) =>
+    typeof value === 'string' && allowed.includes(value);
+
+/** A check for each key of a type: one that is missing or too many does not compile. */
+type Shape<T> = Readonly<Record<keyof T, Check>>;
+
+function objectOf(checks: Readonly<Record<string, Check>>): Check {
+  const entries = Object.entries(checks);
+  return (value) => isRecord(value) && entries.every(([key, check]) => check(value[key]));
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+const isSlice = objectOf({
+  width: isNumber,
+  from: isNumber,
+  count: isNumber,
+  values: (value) => value instanceof Float64Array,
+  nonFinite: (value) => value instanceof Uint32Array,
+} satisfies Shape<BucketSlice>);
+
+const isDescription = objectOf({
+  id: isString,
+  ordinal: isNumber,
+  name: isString,
+  loss: isString,
+  parameters: isNumber,
+  trainingRows: isNumber,
+  validationRows: isNumber,
+  layout: objectOf({ terms: listOf(isString), layers: listOf(isString) } satisfies Shape<TelemetryLayout>),
+  totalSteps: isNumber,
+  stepsPerEpoch: isNumber,
+  metric: orNull(isString),
+  controllable: isBoolean,
+  live: isBoolean,
+} satisfies Shape<RunDescription>);
+
+const isEnd = objectOf({
+  reason: oneOf('completed', 'stopped', 'target', 'patience', 'diverged', 'error'),
+  seconds: isNumber,
+  message: isString,
+} satisfies Shape<EndView>);
+
+const isFirstNonFinite = objectOf({
+  series: isNumber,
+  step: isNumber,
+  value: oneOf('NaN', 'Infinity', '-Infinity'),
+} satisfies Shape<FirstNonFinite>);
+
+const isFinding = objectOf({
+  rule: isString,
+  severity: oneOf('info', 'warning', 'error'),
+  step: orNull(isNumber),
+  message: isString,
+  place: isString,
+  related: listOf(objectOf({ message: isString, place: isString } satisfies Shape<RelatedView>)),
+  fixes: listOf(isString),
+} satisfies Shape<FindingView>);
+
+const isProgress = objectOf({
+  id: isString,
+  state: oneOf('running', 'paused', 'ended', 'interrupted'),
+  steps: isNumber,
+  stepsPerSecond: orNull(isNumber),
+  newest: (value) => value instanceof Float64Array,
+  known: listOf(isBoolean),
+  end: orNull(isEnd),
+  nonFinite: listOf(isFirstNonFinite),
+  findingCount: isNumber,
+  findingsFrom: isNumber,
+  findings: listOf(isFinding),
+  curves: orNull(
+    objectOf({ steps: isSlice, validation: isSlice } satisfies Shape<NonNullable<RunProgress['curves']>>),
+  ),
+} satisfies Shape<RunProgress>);
+
+/** Checks a message of the host before the page acts on it: other extensions and frames can post to it too. */
+export function isHostMessage(value: unknown): value is HostMessage {
+  if (!isRecord(value)) {
+    return false;
+  }
+  switch (value.type) {
+    case 'runs':
+      return listOf(isDescription)(value.runs);
+    case 'progress':
+      return isNumber(value.sequence) && listOf(isProgress)(value.runs);
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,50 @@
+/** Which runs are drawn, and which one the buttons act on. */
+export interface RunSelection {
+  readonly shown: readonly string[];
+  readonly selected: string | null;
+}
+
+export interface SelectableRun {
+  readonly id: string;
+  /** Whether it still trains. */
+  readonly live: boolean;
+  /** Whether the page hears of it for the first time. */
+  readonly fresh: boolean;
+}
+
+/**
+ * What to draw after the list of runs changed. A run that was chosen before stays. A run that just began is drawn and
+ * selected; beside it stay those that still train, for runs that were started together are to be compared.
+ * @param runs in the order in which they began
+ */
+export function selectRuns(before: RunSelection, runs: readonly SelectableRun[]): RunSelection {
+  const begun = runs.filter(({ id, fresh }) => fresh && !before.shown.includes(id));
+  const kept = runs.filter(({ id }) => before.shown.includes(id));
+  const isFirstList = runs.every(({ fresh }) => fresh);
+  if (begun.length === 0 || (isFirstList && kept.length > 0)) {
+    return withSelected(kept.length > 0 ? kept : runs.slice(-1), before.selected);
+  }
+  const together = isFirstList ? newestTogether(begun) : [...kept.filter(({ live }) => live), ...begun];
+  const selectedStays = together.some(({ id, live }) => id === before.selected && live);
+  return withSelected(together, selectedStays ? before.selected : begun[begun.length - 1].id);
+}
+
+/** What to draw after a user picked a run: it alone when one run was drawn, else it among those that are compared. */
+export function selectRun({ shown }: RunSelection, id: string): RunSelection {
+  const compared = shown.length > 1 ? shown : [];
+  return { shown: compared.includes(id) ? compared : [...compared, id], selected: id };
+}
+
+/** On opening the dashboard: all that train, else the newest. */
+function newestTogether(runs: readonly SelectableRun[]): readonly SelectableRun[] {
+  const live = runs.filter((run) => run.live);
+  return live.length > 0 ? live : runs.slice(-1);
+}
+
+function withSelected(runs: readonly SelectableRun[], selected: string | null): RunSelection {
+  const shown = runs.map(({ id }) => id);
+  return {
+    shown,
+    selected: selected !== null && shown.includes(selected) ? selected : (shown.at(-1) ?? null),
+  };
+}
