@@ -18,11 +18,18 @@ export const optimizerProblem = z.object({
 });
 export type OptimizerProblem = z.infer<typeof optimizerProblem>;
 
-/** The problem with all its numbers as float32 has them. */
-export function roundToFloat32({ init, ...tensors }: OptimizerProblem): OptimizerProblem {
-  const round = (tensor: GoldenTensor) => ({ ...tensor, data: tensor.data.map(Math.fround) });
+/** The problem with all its numbers rounded. */
+export function roundProblem(
+  { init, ...tensors }: OptimizerProblem,
+  round: (value: number) => number,
+): OptimizerProblem {
   const roundAll = <T extends Record<string, GoldenTensor | undefined>>(all: T): T =>
-    Object.fromEntries(Object.entries(all).map(([name, tensor]) => [name, tensor && round(tensor)])) as T;
+    Object.fromEntries(
+      Object.entries(all).map(([name, tensor]) => [
+        name,
+        tensor && { ...tensor, data: tensor.data.map((value) => round(value)) },
+      ]),
+    ) as T;
   return { init: roundAll(init), ...roundAll(tensors) };
 }
 
