@@ -1,6 +1,15 @@
-import { commands, type ExtensionContext } from 'vscode';
+import type { ExtensionContext } from 'vscode';
+import { Application } from './editor/application';
 
-/** Called by VS Code when the first command runs. */
+let application: Application | undefined;
+
+/** Wires the features together; whatever takes time is done by workers, when it is first asked for. */
 export function activate(context: ExtensionContext): void {
-  context.subscriptions.push(commands.registerCommand('lossDebugger.train', () => undefined));
+  application = new Application(context);
+}
+
+/** @returns when no worker is left */
+export async function deactivate(): Promise<void> {
+  await application?.dispose();
+  application = undefined;
 }

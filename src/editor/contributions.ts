@@ -48,6 +48,9 @@ export const RUN_SCHEME = 'loss-debugger-run';
 /** Names of files that say what to train. */
 export const RUN_FILE_SUFFIX = '.train.json';
 
+/** Names of files that hold losses. */
+export const LOSS_FILE_SUFFIX = '.loss.js';
+
 /** Kinds of data files that are offered for training; each may also be compressed as `.gz`. */
 export const DATA_SUFFIXES = ['.csv', '.tsv', '.jsonl', '.parquet'] as const;
 
@@ -59,4 +62,9 @@ export function isRunFile(path: string): boolean {
 export function isDataFile(path: string): boolean {
   const name = path.toLowerCase().replace(/\.gz$/, '');
   return DATA_SUFFIXES.some((suffix) => name.endsWith(suffix));
+}
+
+/** Whether findings may be about places in a file of that name. */
+export function isTraceable(path: string): boolean {
+  return isRunFile(path) || isDataFile(path) || path.endsWith('.json') || path.endsWith(LOSS_FILE_SUFFIX);
 }

@@ -1,5 +1,4 @@
 import {
-  commands,
   Diagnostic,
   DiagnosticRelatedInformation,
   DiagnosticSeverity,
@@ -9,7 +8,7 @@ import {
   workspace,
 } from 'vscode';
 import type { Finding, Severity } from '../runs/finding';
-import { CONTEXT_KEYS, MINIMUM_SEVERITIES } from './contributions';
+import { MINIMUM_SEVERITIES } from './contributions';
 import type { FindingStore } from './finding-store';
 import { toLocation, toRange } from './places';
 import type { RunDocuments } from './run-documents';
@@ -42,11 +41,15 @@ export class FindingDiagnostics implements Disposable {
     private readonly documents: RunDocuments,
     private readonly rulePage: (rule: string) => Uri | undefined,
   ) {
-    store.onChange(() => (this.#timer ??= setTimeout(() => void this.#publish(), DELAY)));
+    store.onChange(() => {
+      this.#timer ??= setTimeout(() => {
+        this.#publish();
+      }, DELAY);
+    });
     this.#subscriptions = Disposable.from(
       this.#collection,
       workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration('lossDebugger.diagnostics')) void this.#publish();
+        if (event.affectsConfiguration('lossDebugger.diagnostics')) this.#publish();
       }),
     );
   }
@@ -56,7 +59,7 @@ export class FindingDiagnostics implements Disposable {
     this.#subscriptions.dispose();
   }
 
-  async #publish(): Promise<void> {
+  #publish(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const published = new Set<string>();
@@ -67,7 +70,6 @@ export class FindingDiagnostics implements Disposable {
     }
     for (const uri of this.#published) if (!published.has(uri)) this.#collection.delete(Uri.parse(uri));
     this.#published = published;
-    await commands.executeCommand('setContext', CONTEXT_KEYS.hasFindings, this.store.all().length > 0);
   }
 
   #diagnose(findings: readonly Finding[]): Diagnostic[] {

@@ -18,7 +18,14 @@ export interface StartedTraining {
 }
 
 interface Training extends StartedTraining {
+  runFile: string;
   history: RunHistory | undefined;
+}
+
+/** What is trained again by "Restart". */
+interface Start {
+  readonly runFiles: readonly string[];
+  readonly seed: number | undefined;
 }
 
 /** Trainings that have ended are remembered for their last result, the oldest not for ever. */
@@ -29,10 +36,12 @@ const ENDED_KEPT = 50;
  */
 export class TrainingRuns implements Disposable {
   readonly #trainings: Training[] = [];
-  /** Run files that were started together the last time. */
-  #latest: readonly string[] = [];
+  #latest: Start | undefined;
   readonly #changed = new EventEmitter<StartedTraining>();
-  readonly #introduced = new EventEmitter<StartedTraining & { readonly history: RunHistory }>();
+  readonly #introduced = new EventEmitter<{
+    readonly training: StartedTraining;
+    readonly history: RunHistory;
+  }>();
   readonly #ended = new EventEmitter<{ readonly training: StartedTraining; readonly end: RunEnded }>();
 
   /** Something is different about a training: its state, its steps. */
@@ -56,7 +65,7 @@ export class TrainingRuns implements Disposable {
 
   /** Whether there is something that {@link restart} would train. */
   get restartable(): boolean {
-    return this.#latest.length > 0;
+    return this.#latest !== undefined;
   }
 
   /** The newest training of a run file. */
@@ -66,7 +75,7 @@ export class TrainingRuns implements Disposable {
 
   /** Trains run files, each in a training of its own, in place of trainings of the same files that still run. */
   async start(runFiles: readonly string[], seed?: number): Promise<void> {
-    this.#latest = runFiles;
+    this.#latest = { runFiles, seed };
     await Promise.all(
       this.running
         .filter(({ runFile }) => runFiles.includes(runFile))
@@ -79,13 +88,15 @@ export class TrainingRuns implements Disposable {
   }
 
   /** Trains again what was started last. */
-  restart(): Promise<void> {
-    return this.start(this.#latest);
+  async restart(): Promise<void> {
+    if (this.#latest !== undefined) await this.start(this.#latest.runFiles, this.#latest.seed);
   }
 
   /** What was trained without a file has got one. */
   renamed(from: string, to: string): void {
-    this.#latest = this.#latest.map((runFile) => (runFile === from ? to : runFile));
+    const rename = (runFile: string): string => (runFile === from ? to : runFile);
+    this.#latest &&= { ...this.#latest, runFiles: this.#latest.runFiles.map(rename) };
+    for (const training of this.#trainings) training.runFile = rename(training.runFile);
   }
 
   dispose(): void {
@@ -95,7 +106,8 @@ export class TrainingRuns implements Disposable {
   }
 
   /** What the dashboard's buttons do to a training. */
-  controlsOf({ run, runFile }: StartedTraining): RunControls {
+  controlsOf(training: StartedTraining): RunControls {
+    const { run } = training;
     return {
       pause: () => {
         run.pause();
@@ -110,7 +122,7 @@ export class TrainingRuns implements Disposable {
         run.stop();
       },
       restart: () => {
-        void this.start([runFile]);
+        void this.start([training.runFile], run.request.seed);
       },
     };
   }
@@ -140,7 +152,7 @@ export class TrainingRuns implements Disposable {
     if (event.type === 'run') {
       const history = new RunHistory(event);
       training.history = history;
-      this.#introduced.fire({ ...training, history });
+      this.#introduced.fire({ training, history });
     } else {
       training.history?.append(event);
     }

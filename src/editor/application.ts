@@ -1,0 +1,216 @@
+import { join } from 'node:path';
+import { commands, Disposable, languages, Uri, window, workspace, type ExtensionContext } from 'vscode';
+import { Dashboard } from '../dashboard/dashboard';
+import type { Location } from '../runs/location';
+import { ServiceClient } from '../worker/service-client';
+import { TrainingClient } from '../worker/training-client';
+import { ContextKeys } from './context-keys';
+import { COMMANDS, isTraceable, RUN_FILE_SUFFIX, RUN_SCHEME } from './contributions';
+import { notifyEnd } from './end-notification';
+import { FindingDiagnostics } from './finding-diagnostics';
+import { FindingFixes } from './finding-fixes';
+import { FindingStore } from './finding-store';
+import { toRange, toTextChange } from './places';
+import { pathOf, RunDocuments } from './run-documents';
+import { RunFileChecks } from './run-file-checks';
+import { RunFileCompletion } from './run-file-completion';
+import { RunFileHovers } from './run-file-hovers';
+import { RunFileLenses } from './run-file-lenses';
+import { SaveRunFile } from './save-run-file';
+import { readSetting } from './settings';
+import { StoredRuns } from './stored-runs';
+import { TrainCommand } from './train-command';
+import { TrainingRuns, type StartedTraining } from './training-runs';
+import { TrainingStatus } from './training-status';
+
+/** Run files as editors show them: files, saved or not, and those that exist in memory only. */
+const RUN_FILES = ['file', RUN_SCHEME].map((scheme) => ({ scheme, pattern: `**/*${RUN_FILE_SUFFIX}` }));
+
+interface DisposableLike {
+  dispose(): unknown;
+}
+
+/** Everything that the extension does in a window, wired together. */
+export class Application {
+  readonly #log = window.createOutputChannel('Loss Debugger', { log: true });
+  readonly #keys = new ContextKeys();
+  readonly #findings = new FindingStore();
+  readonly #documents = new RunDocuments();
+  readonly #client: TrainingClient;
+  readonly #services: ServiceClient;
+  readonly #trainings: TrainingRuns;
+  readonly #stored: StoredRuns;
+  readonly #dashboard: Dashboard;
+  readonly #disposable: Disposable;
+
+  constructor(context: ExtensionContext) {
+    const workerFile = join(context.extensionPath, 'dist/worker.js');
+    const storageFolder = join((context.storageUri ?? context.globalStorageUri).fsPath, 'runs');
+    this.#client = new TrainingClient(workerFile);
+    this.#services = new ServiceClient(workerFile);
+    this.#trainings = new TrainingRuns(this.#client, this.#documents, this.#findings, storageFolder);
+    this.#stored = new StoredRuns(this.#services, storageFolder);
+    this.#dashboard = new Dashboard(context.extensionUri, {
+      train: () => void commands.executeCommand(COMMANDS.train),
+      loadRun: async (id) => {
+        const history = await this.#stored.load(id);
+        return history && { history, controls: null };
+      },
+      uriOf: (file) => this.#documents.uriOf(file),
+      log: (problem) => {
+        this.#log.warn(problem);
+      },
+    });
+    this.#disposable = Disposable.from(
+      this.#log,
+      this.#documents,
+      this.#trainings,
+      this.#dashboard,
+      new FindingDiagnostics(this.#findings, this.#documents, rulePages(context)),
+      new TrainingStatus(this.#trainings),
+      ...this.#followTrainings(),
+      ...this.#followEdits(),
+      ...this.#registerRunFileFeatures(),
+      ...this.#registerCommands(),
+    );
+  }
+
+  /** @returns when no worker is left */
+  async dispose(): Promise<void> {
+    await Promise.all([this.#client.dispose(), this.#services.dispose()]);
+    this.#disposable.dispose();
+  }
+
+  #registerCommands(): DisposableLike[] {
+    const train = new TrainCommand(this.#services, this.#documents, this.#trainings);
+    const save = new SaveRunFile(this.#documents, this.#trainings, this.#findings);
+    const steer = (action: 'pause' | 'resume' | 'step' | 'stop') => (runFile: unknown) => {
+      for (const training of this.#meant(runFile)) training.run[action]();
+    };
+    const handlers: Readonly<Record<keyof typeof COMMANDS, (...given: unknown[]) => unknown>> = {
+      train: (resource, options) => train.run(resource, options),
+      openDashboard: () => {
+        this.#dashboard.show(false);
+      },
+      pause: steer('pause'),
+      resume: steer('resume'),
+      step: steer('step'),
+      stop: steer('stop'),
+      restart: () => this.#trainings.restart(),
+      saveRunFile: () => save.run(),
+      openRun: () => this.#openRun(),
+      clearFindings: () => {
+        this.#findings.clear();
+      },
+    };
+    return Object.entries(handlers).map(([name, handler]) =>
+      commands.registerCommand(COMMANDS[name as keyof typeof COMMANDS], async (...given: unknown[]) => {
+        try {
+          return await handler(...given);
+        } catch (error) {
+          this.#log.error(error instanceof Error ? error : String(error));
+          void window.showErrorMessage(error instanceof Error ? error.message : String(error));
+          return undefined;
+        }
+      }),
+    );
+  }
+
+  /** The trainings of a run file that go on; without one, all of them. */
+  #meant(runFile: unknown): readonly StartedTraining[] {
+    const { running } = this.#trainings;
+    return runFile instanceof Uri
+      ? running.filter((training) => training.runFile === pathOf(runFile))
+      : running;
+  }
+
+  async #openRun(): Promise<void> {
+    const id = await this.#stored.choose();
+    if (id === undefined) return;
+    const history = await this.#stored.load(id);
+    if (history === undefined) return;
+    this.#dashboard.addRun({ history, controls: null });
+    this.#dashboard.show(false);
+  }
+
+  #followTrainings(): DisposableLike[] {
+    return [
+      this.#trainings.onDidIntroduce(({ training, history }) => {
+        this.#dashboard.addRun({ history, controls: this.#trainings.controlsOf(training) });
+        if (readSetting('lossDebugger.openDashboardOnTrain')) this.#dashboard.show();
+        const keep = this.#trainings.running.map(({ run }) => run.id);
+        this.#stored.prune(readSetting('lossDebugger.maximumStoredRuns'), keep).catch((error: unknown) => {
+          this.#log.warn(`Old runs could not be removed: ${String(error)}`);
+        });
+      }),
+      this.#trainings.onDidEnd(({ training, end }) => {
+        void notifyEnd(training, end, {
+          isDashboardVisible: () => this.#dashboard.visible,
+          openDashboard: () => {
+            this.#dashboard.show(false);
+          },
+          reveal: (location) => this.#reveal(location),
+        });
+      }),
+      this.#trainings.onDidChange(() => {
+        const states = new Set(this.#trainings.running.map(({ run }) => run.state));
+        this.#keys.set({
+          training: states.size > 0,
+          running: states.has('running'),
+          paused: states.has('paused'),
+          restartable: this.#trainings.restartable,
+          unsaved: this.#documents.unsaved.length > 0,
+        });
+      }),
+    ];
+  }
+
+  #followEdits(): DisposableLike[] {
+    this.#findings.onChange(() => {
+      this.#keys.set({ hasFindings: this.#findings.all().length > 0 });
+    });
+    return [
+      workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (document.uri.scheme !== 'file' || !isTraceable(document.uri.path)) return;
+        this.#findings.edit(document.uri.fsPath, contentChanges.map(toTextChange));
+      }),
+      workspace.onDidDeleteFiles(({ files }) => {
+        for (const file of files) this.#findings.forget(file.fsPath);
+      }),
+      workspace.onDidRenameFiles(({ files }) => {
+        for (const { oldUri } of files) this.#findings.forget(oldUri.fsPath);
+      }),
+    ];
+  }
+
+  #registerRunFileFeatures(): DisposableLike[] {
+    const lenses = new RunFileLenses(this.#trainings);
+    return [
+      lenses,
+      languages.registerCodeLensProvider(RUN_FILES, lenses),
+      languages.registerCompletionItemProvider(
+        RUN_FILES,
+        new RunFileCompletion(this.#services),
+        '"',
+        '[',
+        ' ',
+      ),
+      languages.registerHoverProvider(RUN_FILES, new RunFileHovers(this.#services)),
+      new FindingFixes(this.#findings, this.#documents).register(),
+      new RunFileChecks(this.#services, this.#findings, (problem) => {
+        this.#log.warn(problem);
+      }),
+    ];
+  }
+
+  async #reveal(location: Location): Promise<void> {
+    await window.showTextDocument(this.#documents.uriOf(location.file), { selection: toRange(location) });
+  }
+}
+
+/** The pages about rules, in the repository that the manifest names. */
+function rulePages({ extension }: ExtensionContext): (rule: string) => Uri | undefined {
+  const { repository } = extension.packageJSON as { repository?: { url?: string } };
+  const base = repository?.url?.replace(/\.git$/, '');
+  return (rule) => (base === undefined ? undefined : Uri.parse(`${base}/blob/main/docs/rules/${rule}.md`));
+}

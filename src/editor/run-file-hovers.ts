@@ -1,0 +1,65 @@
+import {
+  Hover,
+  MarkdownString,
+  Range,
+  l10n,
+  type HoverProvider,
+  type Position,
+  type TextDocument,
+} from 'vscode';
+import type { ServiceClient } from '../worker/service-client';
+import type { ColumnDescription, Vocabulary, VocabularyKind } from '../worker/service-protocol';
+import { describeDataOf } from './run-file-data';
+import { wordAt } from './run-file-words';
+
+/** Says what the words of a run file mean: layers, losses, optimizers, columns. */
+export class RunFileHovers implements HoverProvider {
+  #vocabulary: Promise<Vocabulary> | undefined;
+
+  constructor(private readonly services: ServiceClient) {}
+
+  async provideHover(document: TextDocument, position: Position): Promise<Hover | undefined> {
+    const word = wordAt(document.getText(), document.offsetAt(position));
+    if (word === undefined || word.value === '' || word.kind === 'dataFile') return undefined;
+    const text =
+      word.kind === 'column'
+        ? await this.#describeColumn(document, word.value)
+        : await this.#describeTerm(word.kind, word.value);
+    if (text === undefined) return undefined;
+    return new Hover(text, new Range(document.positionAt(word.start), document.positionAt(word.end)));
+  }
+
+  async #describeTerm(kind: VocabularyKind, name: string): Promise<MarkdownString | undefined> {
+    this.#vocabulary ??= this.services.ask('vocabulary', {});
+    const vocabulary = await this.#vocabulary.catch((error: unknown) => {
+      this.#vocabulary = undefined;
+      throw error;
+    });
+    const term = vocabulary[kind].find((candidate) => candidate.name === name);
+    if (term === undefined) return undefined;
+    const text = new MarkdownString();
+    text.appendMarkdown(`**${name}** · ${kind}\n\n`).appendText(term.summary);
+    if (term.formula !== null) text.appendCodeblock(term.formula, 'plaintext');
+    if (term.source !== null) text.appendMarkdown(`\n\n${sourceLink(term.source)}`);
+    return text;
+  }
+
+  async #describeColumn(document: TextDocument, name: string): Promise<MarkdownString | undefined> {
+    const data = await describeDataOf(document, this.services);
+    const column = data?.columns.find((candidate) => candidate.name === name);
+    return column === undefined ? undefined : describeColumn(column);
+  }
+}
+
+/** Names and values come from a data file: they are shown as text, never as markup. */
+function describeColumn({ name, task, taskReason, values, missing }: ColumnDescription): MarkdownString {
+  const text = new MarkdownString('**').appendText(name).appendMarkdown('** · ');
+  text.appendText(l10n.t('column, as a target: {0}, because {1}', task, taskReason));
+  text.appendMarkdown('\n\n').appendText(values);
+  if (missing > 0) text.appendText(l10n.t('; {0} cells are missing', missing));
+  return text;
+}
+
+function sourceLink(source: string): string {
+  return /^https:\/\/[^\s()<>]+$/.test(source) ? `[${l10n.t('Source')}](${source})` : source;
+}

@@ -1,0 +1,74 @@
+import {
+  CodeLens,
+  EventEmitter,
+  l10n,
+  Range,
+  type CodeLensProvider,
+  type Command,
+  type Disposable,
+  type TextDocument,
+} from 'vscode';
+import { formatCount, formatNumber } from '../dashboard/number-format';
+import { fixedColumn } from '../runs/telemetry';
+import { COMMANDS } from './contributions';
+import { pathOf } from './run-documents';
+import { lensOffset } from './run-file-words';
+import { readSetting } from './settings';
+import type { StartedTraining, TrainingRuns } from './training-runs';
+
+/** Milliseconds between two looks at a training that goes on. */
+const INTERVAL = 1000;
+
+/** Above the loss of a run file: Train, or what its training is doing, or how the last one ended. */
+export class RunFileLenses implements CodeLensProvider, Disposable {
+  readonly #changed = new EventEmitter<void>();
+  readonly onDidChangeCodeLenses = this.#changed.event;
+  readonly #subscription: Disposable;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly trainings: TrainingRuns) {
+    this.#subscription = trainings.onDidChange(() => {
+      this.#timer ??= setTimeout(() => {
+        this.#timer = undefined;
+        this.#changed.fire();
+      }, INTERVAL);
+    });
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#subscription.dispose();
+    this.#changed.dispose();
+  }
+
+  provideCodeLenses(document: TextDocument): CodeLens[] {
+    if (!readSetting('lossDebugger.codeLens')) return [];
+    const position = document.positionAt(lensOffset(document.getText()));
+    const training = this.trainings.latestOf(pathOf(document.uri));
+    return lensCommands(document, training).map(
+      (command) => new CodeLens(new Range(position, position), command),
+    );
+  }
+}
+
+function lensCommands({ uri }: TextDocument, training: StartedTraining | undefined): Command[] {
+  const train = { title: l10n.t('$(play) Train'), command: COMMANDS.train, arguments: [uri] };
+  if (training === undefined) return [train];
+  const show = { title: describeTraining(training), command: COMMANDS.openDashboard };
+  if (training.run.state === 'ended') return [train, show];
+  return [{ title: l10n.t('$(debug-stop) Stop'), command: COMMANDS.stop, arguments: [uri] }, show];
+}
+
+/** How a training stands, in a few words. */
+export function describeTraining({ run, history }: StartedTraining): string {
+  if (run.state === 'starting') return l10n.t('reading data');
+  if (history === undefined) return l10n.t('could not be trained');
+  const row = history.lastRow;
+  const loss = formatNumber(history.end?.loss ?? row?.[fixedColumn('loss')] ?? NaN, 3);
+  const steps = formatCount(run.steps);
+  const { metric, totalSteps } = history.started;
+  if (run.state !== 'ended') return l10n.t('step {0} of {1}, loss {2}', steps, formatCount(totalSteps), loss);
+  const value = metric === null ? undefined : history.lastMetrics?.[metric];
+  const figure = value === undefined ? '' : `, ${metric} ${formatNumber(value, 3)}`;
+  return l10n.t('last: loss {0}{1} after {2} steps', loss, figure, steps);
+}
