@@ -113,7 +113,8 @@ function lossCurves(runs: readonly RunModel[], _selected: RunModel, colors: Curv
       ...(validationRows > 0 ? [curveOf(run, 'validation', 'Validation', 0, validation, compared)] : []),
       ...terms.map((term, index) =>
         curveOf(run, `term:${term}`, term, termSeries(index), {
-          color: colorAlong(colors.spectrum.slice(1), index, terms.length),
+          // Without the colours of training and validation.
+          color: colorAlong(colors.categories.slice(2), index, terms.length),
           dash: dashFor(index + 1),
           smoothable: true,
         }),

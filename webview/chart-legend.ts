@@ -9,13 +9,20 @@ interface LegendItem {
   readonly value: HTMLElement;
 }
 
+export interface LegendEvents {
+  /** The curve is to be shown, or no longer. */
+  readonly toggle: (key: string) => void;
+  /** The curve is pointed at; null: none is any more. */
+  readonly point: (key: string | null) => void;
+}
+
 /** The curves of a chart with their newest values; each can be switched off and on. */
 export class ChartLegend {
   readonly element = create('ul', { class: 'legend' });
   private items = new Map<string, LegendItem>();
   private look = '';
 
-  constructor(private readonly toggle: (key: string) => void) {}
+  constructor(private readonly events: LegendEvents) {}
 
   /** @param format how the newest values are written */
   update(curves: readonly Curve[], hidden: readonly string[], format: (value: number) => string): void {
@@ -44,12 +51,22 @@ export class ChartLegend {
         const button = createButton(
           { title: `${curve.label}: show or hide` },
           () => {
-            this.toggle(curve.key);
+            this.events.toggle(curve.key);
           },
           sample,
           name,
           value,
         );
+        for (const type of ['pointerenter', 'focus']) {
+          button.addEventListener(type, () => {
+            this.events.point(curve.key);
+          });
+        }
+        for (const type of ['pointerleave', 'blur']) {
+          button.addEventListener(type, () => {
+            this.events.point(null);
+          });
+        }
         this.items.set(curve.key, { button, value });
         return create('li', {}, button);
       }),

@@ -101,7 +101,7 @@ function drawBand(
 ): void {
   const alpha = ALPHA[crowd];
   ctx.lineWidth = 1;
-  ctx.strokeStyle = formatColor(withAlpha(color, alpha.edge));
+  ctx.strokeStyle = formatColor(withAlpha(color, color.alpha * alpha.edge));
   ctx.beginPath();
   for (let index = from; index <= to; index++) {
     ctx.lineTo(steps.getPixelForValue(x[index]), values.getPixelForValue(high[index]));
@@ -113,7 +113,7 @@ function drawBand(
   for (let index = to; index >= from; index--) {
     ctx.lineTo(steps.getPixelForValue(x[index]), values.getPixelForValue(low[index]));
   }
-  ctx.fillStyle = formatColor(withAlpha(color, alpha.band));
+  ctx.fillStyle = formatColor(withAlpha(color, color.alpha * alpha.band));
   ctx.fill();
   ctx.stroke();
 }

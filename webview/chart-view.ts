@@ -11,14 +11,14 @@ import {
 import { formatNumber, formatTick } from '../src/dashboard/number-format';
 import type { Severity } from '../src/runs/finding';
 import type { Axis } from './axis';
-import { ChartLegend } from './chart-legend';
+import { ChartLegend, type LegendEvents } from './chart-legend';
 import { marksPlugin, type Marks } from './chart-marks';
 import { chartSummary, curveData, type DrawnCurve } from './chart-summary';
 import type { ChartKind, Curve } from './chart-content';
 import { columnsOf, type StepRange } from './columns';
 import { create, createButton, setText } from './dom';
 import { nonFiniteStretches, nonFiniteText } from './non-finite';
-import { formatColor } from './palette';
+import { formatColor, withAlpha, type Color } from './palette';
 import { smoothed } from './smoothing';
 import type { Theme } from './theme';
 import { chooseAxis, offAxis } from './value-range';
@@ -31,6 +31,7 @@ Chart.register(LineController, LineElement, PointElement, LinearScale, ValueScal
 const AXIS_WIDTH = 56;
 const MOST_DOTS = 40;
 const MANY = 4;
+const FAINT = 0.2;
 const NO_AXIS: Axis = { kind: 'linear', min: 0, max: 1, threshold: 1 };
 
 /** All that a chart is drawn from. */
@@ -39,11 +40,13 @@ export interface ChartInput {
   readonly settings: ViewSettings;
   readonly range: StepRange;
   readonly findings: readonly { readonly step: number; readonly severity: Severity }[];
+  /** Key of the curve that stands out before the others; null when all are equal. */
+  readonly highlighted: string | null;
   readonly theme: Theme;
 }
 
 export interface ChartEvents {
-  readonly toggleCurve: (key: string) => void;
+  readonly legend: LegendEvents;
   readonly showOutliers: () => void;
   /** The plot changed its size and must be drawn anew. */
   readonly resized: () => void;
@@ -70,7 +73,7 @@ export class ChartView {
   ) {
     const title = `Some values lie beyond the axis. Show all of them`;
     this.offAxisNote = createButton({ class: 'note', title }, events.showOutliers);
-    this.legend = new ChartLegend(events.toggleCurve);
+    this.legend = new ChartLegend(events.legend);
     this.plot = create('div', { class: 'plot', attributes: { tabindex: '0', role: 'group' } }, this.canvas);
     this.figure = create(
       'figure',
@@ -148,9 +151,12 @@ export class ChartView {
     this.figure.remove();
   }
 
-  private reduce({ curves, settings, range }: ChartInput): readonly DrawnCurve[] {
+  private reduce(input: ChartInput): readonly DrawnCurve[] {
+    const { curves, settings, range } = input;
     const width = Math.max(100, this.plot.clientWidth - AXIS_WIDTH);
-    const visible = curves.filter(({ key }) => !settings.hidden.includes(key));
+    const visible = curves
+      .filter(({ key }) => !settings.hidden.includes(key))
+      .map((curve) => ({ ...curve, color: highlighted(curve, curves, input.highlighted) }));
     // Two points a pixel show noise as noise; of many curves one is enough.
     const most = visible.length > MANY ? width : 2 * width;
     return visible.map((curve) => {
@@ -265,4 +271,10 @@ export class ChartView {
       plugins: [marksPlugin(() => this.marks)],
     };
   }
+}
+
+/** The colour of a curve: faint while another curve of its chart is highlighted. */
+function highlighted({ key, color }: Curve, curves: readonly Curve[], highlight: string | null): Color {
+  const isOther = highlight !== null && highlight !== key && curves.some((curve) => curve.key === highlight);
+  return isOther ? withAlpha(color, FAINT) : color;
 }

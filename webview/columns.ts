@@ -41,8 +41,8 @@ export function columnsOf(
   while ((to - from + 1) / group > most) {
     group *= 2;
   }
-  const firstGroup = Math.max(0, Math.floor(from / group) - 1);
-  const lastGroup = Math.min(Math.ceil(buckets.length / group) - 1, Math.floor(to / group) + 1);
+  const firstGroup = Math.floor(Math.max(0, usedBucket(buckets, from - 1, -1)) / group);
+  const lastGroup = Math.floor(usedBucket(buckets, to + 1, 1) / group);
   const capacity = Math.max(0, lastGroup - firstGroup + 1);
   const columns = {
     length: 0,
@@ -58,6 +58,15 @@ export function columnsOf(
     reduceGroup(buckets, series, line, index * group, Math.min((index + 1) * group, buckets.length), columns);
   }
   return columns;
+}
+
+/** The nearest bucket with values from `bucket` on in one direction; -1 or the last one when there is none. */
+function usedBucket({ rows, length }: StepBuckets, bucket: number, direction: 1 | -1): number {
+  let found = bucket;
+  while (found >= 0 && found < length && rows[found] === 0) {
+    found += direction;
+  }
+  return Math.min(found, length - 1);
 }
 
 /** Buckets that hold the range, within those in use; `to < from` when there are none. */

@@ -36,6 +36,8 @@ export class DashboardView {
   /** What is drawn one after the other: what stands around the charts, then each chart. */
   private readonly tasks: (() => void)[] = [];
   private unacknowledged: number | undefined;
+  /** Key of the curve whose legend is pointed at. */
+  private highlighted: string | null = null;
   private readonly main: HTMLElement;
   private readonly empty: HTMLElement;
   private readonly header: RunHeader;
@@ -80,8 +82,14 @@ export class DashboardView {
       },
     });
     const events = {
-      toggleCurve: (key: string) => {
-        this.change({ hidden: toggled(this.settings.hidden, key) });
+      legend: {
+        toggle: (key: string) => {
+          this.change({ hidden: toggled(this.settings.hidden, key) });
+        },
+        point: (key: string | null) => {
+          this.highlighted = key;
+          this.requestDraw();
+        },
       },
       showOutliers: () => {
         this.change({ ignoreOutliers: false });
@@ -240,7 +248,14 @@ export class DashboardView {
     );
     const findings = timedFindings(selected.findings);
     const curves = chart.kind.curves(shown, selected, theme);
-    chart.draw({ curves, settings, range: this.visibleRange(), findings, theme });
+    chart.draw({
+      curves,
+      settings,
+      range: this.visibleRange(),
+      findings,
+      highlighted: this.highlighted,
+      theme,
+    });
   }
 
   private visibleRange(): StepRange {

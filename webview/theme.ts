@@ -38,7 +38,7 @@ export function readTheme(): Theme {
   return {
     foreground,
     muted: color('descriptionForeground', 'foreground'),
-    grid: { ...foreground, alpha: highContrast ? 0.3 : 0.12 },
+    grid: { ...foreground, alpha: highContrast ? 0.2 : 0.12 },
     background: color('editor-background'),
     blue,
     orange,

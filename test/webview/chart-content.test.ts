@@ -15,7 +15,7 @@ function color(text: string): Color {
   return parsed;
 }
 
-const categories = ['#000001', '#000002', '#000003'].map(color);
+const categories = ['#000001', '#000002', '#000003', '#000004', '#000005', '#000006'].map(color);
 const colors: CurveColors = {
   foreground: color('#ffffff'),
   blue: color('#0000ff'),

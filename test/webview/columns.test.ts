@@ -80,6 +80,21 @@ describe('columnsOf', () => {
     assert.deepEqual([...x.subarray(0, length)], [0, 50]);
   });
 
+  it('goes on to the next value beyond each edge, however far it is', () => {
+    const buckets = bucketsOf([1]);
+    buckets.add(50, [2], [0]);
+    buckets.add(100, [3], [0]);
+    for (const range of [
+      { from: 40, to: 60 },
+      { from: 10, to: 90 },
+    ]) {
+      const { x, length } = reduce(buckets, range, 1000);
+      assert.deepEqual([...x.subarray(0, length)], [0, 50, 100]);
+    }
+    const beyond = reduce(buckets, { from: 200, to: 300 }, 1000);
+    assert.deepEqual([...beyond.x.subarray(0, beyond.length)], [100]);
+  });
+
   it('breaks the curve where nothing is finite', () => {
     const { line, nonFinite } = reduce(bucketsOf([1, NaN, 2]), { from: 0, to: 2 }, 10);
     assert.deepEqual([...line], [1, NaN, 2]);
