@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { descend, descentGradient, updateAverage } from './descent';
+import { descend, descentOf, slopeAt, updateAverage } from './descent';
 import {
   decayRate,
   epsOption,
@@ -28,16 +28,17 @@ export const adadelta = defineOptimizer({
   ],
   bind({ parameter, gradient, options, slot }) {
     const { rho, eps } = options;
+    const { sign, penalty } = descentOf(options);
     const squareAvg = slot('squareAvg');
     const accDelta = slot('accDelta');
     return (learningRate) => {
       let change = 0;
       for (let i = 0; i < parameter.length; i++) {
-        const g = descentGradient(gradient, parameter, i, options);
+        const g = slopeAt(gradient[i], parameter[i], sign, penalty);
         const square = updateAverage(squareAvg, i, rho, g * g);
         const delta = (Math.sqrt(accDelta[i] + eps) / Math.sqrt(square + eps)) * g;
         updateAverage(accDelta, i, rho, delta * delta);
-        change += descend(parameter, i, learningRate * delta);
+        change += descend(parameter, i, 1, learningRate * delta);
       }
       return change;
     };

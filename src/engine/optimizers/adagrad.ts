@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { descend, descentGradient } from './descent';
+import { descend, descentOf, slopeAt } from './descent';
 import { epsOption, learningRateOption, maximizeOption, weightDecayOption } from './option-schemas';
 import { defineOptimizer } from './optimizer';
 
@@ -31,15 +31,16 @@ export const adagrad = defineOptimizer({
   ],
   bind({ parameter, gradient, options, slot }) {
     const { lrDecay, eps } = options;
+    const { sign, penalty } = descentOf(options);
     const sum = slot('sum');
     return (learningRate, step) => {
       const rate = learningRate / (1 + (step - 1) * lrDecay);
       let change = 0;
       for (let i = 0; i < parameter.length; i++) {
-        const g = descentGradient(gradient, parameter, i, options);
+        const g = slopeAt(gradient[i], parameter[i], sign, penalty);
         const total = sum[i] + g * g;
         sum[i] = total;
-        change += descend(parameter, i, (rate * g) / (Math.sqrt(total) + eps));
+        change += descend(parameter, i, 1, (rate * g) / (Math.sqrt(total) + eps));
       }
       return change;
     };

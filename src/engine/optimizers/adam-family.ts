@@ -1,5 +1,5 @@
 import type { TensorData } from '../operation';
-import { descend, descentGradient, keptShare, updateAverage, type DescentOptions } from './descent';
+import { descend, descentOf, slopeAt, keptShare, updateAverage, type DescentOptions } from './descent';
 import type { StateSlot, Update, UpdateBinding } from './optimizer';
 
 /** What adam, adamW and amsgrad differ in. */
@@ -36,6 +36,7 @@ export function bindAdam({ parameter, gradient, options, slot }: UpdateBinding<A
     betas: [firstBeta, beta2],
     eps,
   } = options;
+  const { sign, penalty } = descentOf(options);
   const expAvg = slot('expAvg');
   const expAvgSq = slot('expAvgSq');
   const maxExpAvgSq = options.amsgrad ? slot('maxExpAvgSq') : null;
@@ -45,11 +46,11 @@ export function bindAdam({ parameter, gradient, options, slot }: UpdateBinding<A
     const kept = keptShare(options, learningRate);
     let change = 0;
     for (let i = 0; i < parameter.length; i++) {
-      const g = descentGradient(gradient, parameter, i, options);
+      const g = slopeAt(gradient[i], parameter[i], sign, penalty);
       const mean = updateAverage(expAvg, i, beta1, g);
       const square = largestSoFar(maxExpAvgSq, i, updateAverage(expAvgSq, i, beta2, g * g));
       const difference = (stepSize * mean) / (Math.sqrt(square) / rootCorrection + eps);
-      change += descend(parameter, i, difference, kept);
+      change += descend(parameter, i, kept, difference);
     }
     return change;
   };

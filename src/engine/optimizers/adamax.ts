@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { withFirstBeta } from './adam-family';
-import { descend, descentGradient, updateAverage } from './descent';
+import { descend, descentOf, slopeAt, updateAverage } from './descent';
 import {
   betasOption,
   epsOption,
@@ -33,17 +33,18 @@ export const adamax = defineOptimizer({
       betas: [firstBeta, beta2],
       eps,
     } = options;
+    const { sign, penalty } = descentOf(options);
     const expAvg = slot('expAvg');
     const expInf = slot('expInf');
     return (learningRate, step, beta1 = firstBeta) => {
       const stepSize = learningRate / (1 - Math.pow(beta1, step));
       let change = 0;
       for (let i = 0; i < parameter.length; i++) {
-        const g = descentGradient(gradient, parameter, i, options);
+        const g = slopeAt(gradient[i], parameter[i], sign, penalty);
         const mean = updateAverage(expAvg, i, beta1, g);
         const largest = Math.max(beta2 * expInf[i], Math.abs(g) + eps);
         expInf[i] = largest;
-        change += descend(parameter, i, (stepSize * mean) / largest);
+        change += descend(parameter, i, 1, (stepSize * mean) / largest);
       }
       return change;
     };

@@ -8,17 +8,22 @@ export interface DescentOptions {
   readonly decoupledWeightDecay?: boolean;
 }
 
-/** The gradient of the element to go down by: turned round when maximizing, with the L2 penalty's part added. */
-export function descentGradient(
-  gradient: TensorData,
-  parameter: TensorData,
-  i: number,
-  { maximize, weightDecay, decoupledWeightDecay }: DescentOptions,
-): number {
-  const direction = maximize ? -gradient[i] : gradient[i];
+/** The same as plain numbers, which inner loops take fastest. */
+export interface Descent {
+  /** 1, or -1 when maximizing. */
+  readonly sign: number;
+  /** How much of the parameter joins its gradient. */
+  readonly penalty: number;
+}
+
+export function descentOf({ maximize, weightDecay, decoupledWeightDecay }: DescentOptions): Descent {
+  return { sign: maximize ? -1 : 1, penalty: decoupledWeightDecay === true ? 0 : weightDecay };
+}
+
+/** The gradient to go down by: turned round when maximizing, with the penalty's part added. */
+export function slopeAt(gradient: number, parameter: number, sign: number, penalty: number): number {
   // Without a penalty the parameter must not count: 0 * Infinity is NaN.
-  if (weightDecay === 0 || decoupledWeightDecay === true) return direction;
-  return direction + weightDecay * parameter[i];
+  return penalty === 0 ? sign * gradient : sign * gradient + penalty * parameter;
 }
 
 /** The share of the parameter that decoupled weight decay leaves (Loshchilov and Hutter 2019, arXiv:1711.05101). */
@@ -33,7 +38,7 @@ export function keptShare(
  * Shrinks the element to its kept share, subtracts `difference`, and returns the square of the change as it was
  * stored.
  */
-export function descend(parameter: TensorData, i: number, difference: number, kept = 1): number {
+export function descend(parameter: TensorData, i: number, kept: number, difference: number): number {
   const before = parameter[i];
   parameter[i] = before * kept - difference;
   const change = parameter[i] - before;

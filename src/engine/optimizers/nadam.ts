@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { withFirstBeta } from './adam-family';
-import { descend, descentGradient, keptShare, updateAverage } from './descent';
+import { descend, descentOf, slopeAt, keptShare, updateAverage } from './descent';
 import {
   betasOption,
   decoupleOption,
@@ -43,6 +43,7 @@ export function bindNadam(
     eps,
     momentumDecay,
   } = options;
+  const { sign, penalty } = descentOf(options);
   const expAvg = slot('expAvg');
   const expAvgSq = slot('expAvgSq');
   const muProduct = slot('muProduct');
@@ -57,11 +58,11 @@ export function bindNadam(
     const kept = keptShare(options, learningRate);
     let change = 0;
     for (let i = 0; i < parameter.length; i++) {
-      const g = descentGradient(gradient, parameter, i, options);
+      const g = slopeAt(gradient[i], parameter[i], sign, penalty);
       const mean = updateAverage(expAvg, i, beta1, g);
       const square = updateAverage(expAvgSq, i, beta2, g * g);
       const difference = (gradientFactor * g + averageFactor * mean) / (Math.sqrt(square / correction) + eps);
-      change += descend(parameter, i, difference, kept);
+      change += descend(parameter, i, kept, difference);
     }
     return change;
   };

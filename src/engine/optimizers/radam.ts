@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { adamSlots, withFirstBeta } from './adam-family';
-import { descend, descentGradient, keptShare, updateAverage } from './descent';
+import { descend, descentOf, slopeAt, keptShare, updateAverage } from './descent';
 import {
   betasOption,
   decoupleOption,
@@ -32,6 +32,7 @@ export const radam = defineOptimizer({
       betas: [firstBeta, beta2],
       eps,
     } = options;
+    const { sign, penalty } = descentOf(options);
     const expAvg = slot('expAvg');
     const expAvgSq = slot('expAvgSq');
     return (learningRate, step, beta1 = firstBeta) => {
@@ -41,12 +42,12 @@ export const radam = defineOptimizer({
       const kept = keptShare(options, learningRate);
       let change = 0;
       for (let i = 0; i < parameter.length; i++) {
-        const g = descentGradient(gradient, parameter, i, options);
+        const g = slopeAt(gradient[i], parameter[i], sign, penalty);
         const mean = updateAverage(expAvg, i, beta1, g);
         const square = updateAverage(expAvgSq, i, beta2, g * g);
         const scale =
           rectification === null ? 1 : (rectification * rootCorrection) / (Math.sqrt(square) + eps);
-        change += descend(parameter, i, stepSize * mean * scale, kept);
+        change += descend(parameter, i, kept, stepSize * mean * scale);
       }
       return change;
     };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { descend, descentGradient, updateAverage } from './descent';
+import { descend, descentOf, slopeAt, updateAverage } from './descent';
 import {
   decayRate,
   epsOption,
@@ -40,13 +40,14 @@ export const rmsprop = defineOptimizer({
   withMomentum: (options, momentum) => ({ ...options, momentum }),
   bind({ parameter, gradient, options, slot }) {
     const { alpha, eps } = options;
+    const { sign, penalty } = descentOf(options);
     const squareAvg = slot('squareAvg');
     const gradAvg = options.centered ? slot('gradAvg') : null;
     const momentumBuffer = options.momentum === 0 ? null : slot('momentumBuffer');
     return (learningRate, _step, momentum = options.momentum) => {
       let change = 0;
       for (let i = 0; i < parameter.length; i++) {
-        const g = descentGradient(gradient, parameter, i, options);
+        const g = slopeAt(gradient[i], parameter[i], sign, penalty);
         let spread = updateAverage(squareAvg, i, alpha, g * g);
         if (gradAvg !== null) {
           const mean = updateAverage(gradAvg, i, alpha, g);
@@ -58,7 +59,7 @@ export const rmsprop = defineOptimizer({
           direction += momentum * momentumBuffer[i];
           momentumBuffer[i] = direction;
         }
-        change += descend(parameter, i, learningRate * direction);
+        change += descend(parameter, i, 1, learningRate * direction);
       }
       return change;
     };

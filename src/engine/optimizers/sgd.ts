@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { descend, descentGradient } from './descent';
+import { descend, descentOf, slopeAt } from './descent';
 import { learningRateOption, maximizeOption, weightDecayOption } from './option-schemas';
 import { defineOptimizer } from './optimizer';
 
@@ -34,11 +34,17 @@ export const sgd = defineOptimizer({
   withMomentum: (options, momentum) => ({ ...options, momentum }),
   bind({ parameter, gradient, options, slot }) {
     const { dampening, nesterov } = options;
+    const { sign, penalty } = descentOf(options);
     if (options.momentum === 0) {
       return (learningRate) => {
         let change = 0;
         for (let i = 0; i < parameter.length; i++) {
-          change += descend(parameter, i, learningRate * descentGradient(gradient, parameter, i, options));
+          change += descend(
+            parameter,
+            i,
+            1,
+            learningRate * slopeAt(gradient[i], parameter[i], sign, penalty),
+          );
         }
         return change;
       };
@@ -47,10 +53,10 @@ export const sgd = defineOptimizer({
     return (learningRate, step, momentum = options.momentum) => {
       let change = 0;
       for (let i = 0; i < parameter.length; i++) {
-        const g = descentGradient(gradient, parameter, i, options);
+        const g = slopeAt(gradient[i], parameter[i], sign, penalty);
         const moving = step === 1 ? g : momentum * momentumBuffer[i] + (1 - dampening) * g;
         momentumBuffer[i] = moving;
-        change += descend(parameter, i, learningRate * (nesterov ? g + momentum * moving : moving));
+        change += descend(parameter, i, 1, learningRate * (nesterov ? g + momentum * moving : moving));
       }
       return change;
     };
