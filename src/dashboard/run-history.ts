@@ -48,16 +48,6 @@ export class RunHistory {
     this.validation = new StepBuckets(1, capacity);
   }
 
-  /** A run as it was kept on disk: its events in order, read-only from then on. */
-  static restore(started: RunStarted, events: Iterable<RunEvent>): RunHistory {
-    const history = new RunHistory(started);
-    for (const event of events) {
-      history.append(event);
-    }
-    history.markInterrupted();
-    return history;
-  }
-
   get state(): RunState {
     return this.ended ? 'ended' : this.status;
   }
@@ -134,7 +124,7 @@ export class RunHistory {
     this.changed();
   }
 
-  /** Says that no further event will come although the run has no end; without effect on a run that ended. */
+  /** Says that all events were read from disk and no further one will come; without effect on a run that ended. */
   markInterrupted(): void {
     this.status = 'interrupted';
     this.changed();

@@ -287,7 +287,9 @@ describe('RunFeed', () => {
 
   it('loads the runs that the page showed before a reload', async () => {
     const scene = new Scene();
-    const history = RunHistory.restore(runStarted({ id: 'old' }), [steps(0, [1, 2]), runEnded()]);
+    const history = new RunHistory(runStarted({ id: 'old' }));
+    history.append(steps(0, [1, 2]));
+    history.markInterrupted();
     scene.stored.set('old', { history, controls: null });
     scene.say({ type: 'ready', shown: ['old', 'gone'] });
     await settled();

@@ -5,6 +5,16 @@ import { FINDINGS_KEPT, RunHistory } from '../../src/dashboard/run-history';
 import { layerGradNorm, LOSS, termSeries } from '../../src/dashboard/run-series';
 import { epochEnded, finding, LAYOUT, row, runEnded, runStarted, steps } from './run-fixture';
 
+/** A run whose events are read from disk. */
+function restored(events: readonly RunEvent[]): RunHistory {
+  const history = new RunHistory(runStarted());
+  for (const event of events) {
+    history.append(event);
+  }
+  history.markInterrupted();
+  return history;
+}
+
 function meanAt(history: RunHistory, series: number, step: number): number {
   return history.steps.mean[series * history.steps.capacity + step];
 }
@@ -41,13 +51,13 @@ describe('RunHistory', () => {
         for (const event of rest) {
           live.append(event);
         }
-        const restored = RunHistory.restore(runStarted(), [...batches, ...rest]);
-        assert.deepEqual(restored.steps, live.steps);
-        assert.deepEqual(restored.validation, live.validation);
-        assert.deepEqual(restored.findings, live.findings);
-        assert.deepEqual(restored.nonFinite, live.nonFinite);
-        assert.deepEqual(restored.lastRow, live.lastRow);
-        assert.equal(restored.state, live.state);
+        const fromDisk = restored([...batches, ...rest]);
+        assert.deepEqual(fromDisk.steps, live.steps);
+        assert.deepEqual(fromDisk.validation, live.validation);
+        assert.deepEqual(fromDisk.findings, live.findings);
+        assert.deepEqual(fromDisk.nonFinite, live.nonFinite);
+        assert.deepEqual(fromDisk.lastRow, live.lastRow);
+        assert.equal(fromDisk.state, live.state);
       }),
       { numRuns: 50 },
     );
@@ -107,8 +117,8 @@ describe('RunHistory', () => {
   });
 
   it('is interrupted when it comes from disk without an end', () => {
-    assert.equal(RunHistory.restore(runStarted(), [steps(0, [1])]).state, 'interrupted');
-    assert.equal(RunHistory.restore(runStarted(), [steps(0, [1]), runEnded()]).state, 'ended');
+    assert.equal(restored([steps(0, [1])]).state, 'interrupted');
+    assert.equal(restored([steps(0, [1]), runEnded()]).state, 'ended');
   });
 
   it('takes nothing in after the end', () => {
