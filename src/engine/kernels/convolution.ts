@@ -1,4 +1,12 @@
 import type { Kernel, TensorData } from '../operation';
+import { stridedOffsets } from './elementwise';
+import { fillPanel, multiplyPanel, PANEL } from './panel-product';
+
+/*
+ * Convolutions as products of matrices: the weight [outputs, taps], a tap being a channel and a position of the kernel,
+ * with the input that each tap sees at each place of the output [taps, places]. That second matrix is never made: the
+ * input is copied into a frame of zeros, where tap k at place p sees the number at `taps[k] + places[p]`.
+ */
 
 /** Sizes of a two-dimensional convolution; pairs are [height, width]. */
 export interface ConvolutionGeometry {
@@ -16,66 +24,105 @@ export interface ConvolutionGeometry {
   readonly dilation: readonly [number, number];
 }
 
-/**
- * For one position of the kernel along an axis: which outputs see an input there (`first` to `end`), and the input that
- * output 0 would see, which may lie in the padding. The next output sees the input one stride further.
- */
-interface Overlap {
-  readonly first: number;
-  readonly end: number;
-  readonly origin: number;
+type Scratch = (size: number) => Float64Array;
+
+/** One image of the input in its frame of zeros. */
+class FramedImage {
+  /** All channels of all groups. */
+  readonly numbers: Float64Array;
+  readonly taps: Int32Array;
+  readonly places: Int32Array;
+  /** Numbers of one group's channels. */
+  readonly groupSize: number;
+  /** Where the rows of the image begin, channel by channel. */
+  private readonly rows: Int32Array;
+
+  constructor(
+    private readonly geometry: ConvolutionGeometry,
+    scratch: Scratch,
+  ) {
+    const { groups, inputChannels, inputSize, outputSize, kernelSize, stride, padding, dilation } = geometry;
+    const sizeAlong = (axis: 0 | 1) =>
+      Math.max(
+        padding[axis] + inputSize[axis],
+        (outputSize[axis] - 1) * stride[axis] + (kernelSize[axis] - 1) * dilation[axis] + 1,
+      );
+    const [height, width] = [sizeAlong(0), sizeAlong(1)];
+    this.groupSize = inputChannels * height * width;
+    this.numbers = scratch(groups * this.groupSize);
+    this.rows = stridedOffsets(
+      [groups * inputChannels, inputSize[0]],
+      [height * width, width],
+      padding[0] * width + padding[1],
+    );
+    this.taps = stridedOffsets(
+      [inputChannels, ...kernelSize],
+      [height * width, dilation[0] * width, dilation[1]],
+      0,
+    );
+    this.places = stridedOffsets(outputSize, [stride[0] * width, stride[1]], 0);
+  }
+
+  /** Copies an image of `input` into the frame. */
+  load(input: TensorData, image: number): void {
+    const { numbers, rows } = this;
+    const width = this.geometry.inputSize[1];
+    const first = image * rows.length * width;
+    for (let row = 0; row < rows.length; row++) {
+      const from = first + row * width;
+      const to = rows[row];
+      for (let i = 0; i < width; i++) numbers[to + i] = input[from + i];
+    }
+  }
+
+  /** Copies what lies within the frame to an image of `output`. */
+  store(output: TensorData, image: number): void {
+    const { numbers, rows } = this;
+    const width = this.geometry.inputSize[1];
+    const first = image * rows.length * width;
+    for (let row = 0; row < rows.length; row++) {
+      const to = first + row * width;
+      const from = rows[row];
+      for (let i = 0; i < width; i++) output[to + i] = numbers[from + i];
+    }
+  }
 }
 
-function overlapsAlong(axis: 0 | 1, geometry: ConvolutionGeometry): readonly Overlap[] {
-  const { inputSize, outputSize, kernelSize, stride, padding, dilation } = geometry;
-  return Array.from({ length: kernelSize[axis] }, (_, position) => {
-    const origin = position * dilation[axis] - padding[axis];
-    const first = Math.max(0, Math.ceil(-origin / stride[axis]));
-    const last = Math.floor((inputSize[axis] - 1 - origin) / stride[axis]);
-    return { first, end: Math.max(first, Math.min(outputSize[axis], last + 1)), origin };
-  });
-}
-
-/** Cross-correlation: each output is the sum over channels and kernel positions of weight times input. */
+/** Cross-correlation: each output is the sum over taps of weight times input. */
 export function convolutionKernel(
   input: TensorData,
   weight: TensorData,
   output: TensorData,
   geometry: ConvolutionGeometry,
-  scratch: (size: number) => Float64Array,
+  scratch: Scratch,
 ): Kernel {
-  const { batch, groups, inputChannels, outputChannels, stride } = geometry;
-  const [inputHeight, inputWidth] = geometry.inputSize;
-  const [outputHeight, outputWidth] = geometry.outputSize;
-  const [kernelHeight, kernelWidth] = geometry.kernelSize;
-  const [rows, columns] = [overlapsAlong(0, geometry), overlapsAlong(1, geometry)];
-  const plane = scratch(outputHeight * outputWidth);
-  const accumulate = (inputStart: number, weightStart: number) => {
-    for (let ky = 0; ky < kernelHeight; ky++) {
-      const row = rows[ky];
-      for (let kx = 0; kx < kernelWidth; kx++) {
-        const { first, end, origin } = columns[kx];
-        const factor = weight[weightStart + ky * kernelWidth + kx];
-        for (let y = row.first; y < row.end; y++) {
-          const from = inputStart + (row.origin + y * stride[0]) * inputWidth + origin;
-          const to = y * outputWidth;
-          for (let x = first; x < end; x++) plane[to + x] += factor * input[from + x * stride[1]];
-        }
-      }
+  const { batch, groups, outputChannels } = geometry;
+  const frame = new FramedImage(geometry, scratch);
+  const { numbers, taps, places } = frame;
+  const panel = scratch(taps.length * PANEL);
+  const tile = scratch(outputChannels * PANEL);
+  const layout = { rowStep: taps.length, innerStep: 1 };
+  const fillPanelAt = (place: number, width: number, origin: number) => {
+    for (let j = 0; j < width; j++) {
+      const start = origin + places[place + j];
+      for (let k = 0; k < taps.length; k++) panel[k * PANEL + j] = numbers[start + taps[k]];
     }
   };
   return () => {
     for (let image = 0; image < batch; image++) {
-      for (let o = 0; o < groups * outputChannels; o++) {
-        const firstChannel = image * groups * inputChannels + Math.floor(o / outputChannels) * inputChannels;
-        plane.fill(0);
-        for (let c = 0; c < inputChannels; c++) {
-          accumulate(
-            (firstChannel + c) * inputHeight * inputWidth,
-            (o * inputChannels + c) * kernelHeight * kernelWidth,
-          );
+      frame.load(input, image);
+      for (let group = 0; group < groups; group++) {
+        const firstWeight = group * outputChannels * taps.length;
+        const firstOutput = (image * groups + group) * outputChannels * places.length;
+        for (let place = 0; place < places.length; place += PANEL) {
+          const width = Math.min(PANEL, places.length - place);
+          fillPanelAt(place, width, group * frame.groupSize);
+          multiplyPanel(weight, firstWeight, layout, outputChannels, panel, 0, taps.length, tile);
+          for (let o = 0; o < outputChannels; o++) {
+            const to = firstOutput + o * places.length + place;
+            for (let j = 0; j < width; j++) output[to + j] = tile[o * PANEL + j];
+          }
         }
-        output.set(plane, (image * groups * outputChannels + o) * plane.length);
       }
     }
   };
@@ -87,41 +134,34 @@ export function transposedConvolutionKernel(
   weight: TensorData,
   output: TensorData,
   geometry: ConvolutionGeometry,
-  scratch: (size: number) => Float64Array,
+  scratch: Scratch,
 ): Kernel {
-  const { batch, groups, inputChannels, outputChannels, stride } = geometry;
-  const [inputHeight, inputWidth] = geometry.inputSize;
-  const [outputHeight, outputWidth] = geometry.outputSize;
-  const [kernelHeight, kernelWidth] = geometry.kernelSize;
-  const [rows, columns] = [overlapsAlong(0, geometry), overlapsAlong(1, geometry)];
-  const plane = scratch(inputHeight * inputWidth);
-  const accumulate = (upstreamStart: number, weightStart: number) => {
-    for (let ky = 0; ky < kernelHeight; ky++) {
-      const row = rows[ky];
-      for (let kx = 0; kx < kernelWidth; kx++) {
-        const { first, end, origin } = columns[kx];
-        const factor = weight[weightStart + ky * kernelWidth + kx];
-        for (let y = row.first; y < row.end; y++) {
-          const to = (row.origin + y * stride[0]) * inputWidth + origin;
-          const from = upstreamStart + y * outputWidth;
-          for (let x = first; x < end; x++) plane[to + x * stride[1]] += factor * upstream[from + x];
-        }
-      }
+  const { batch, groups, outputChannels } = geometry;
+  const frame = new FramedImage(geometry, scratch);
+  const { numbers, taps, places } = frame;
+  const panel = scratch(outputChannels * PANEL);
+  const tile = scratch(taps.length * PANEL);
+  const layout = { rowStep: 1, innerStep: taps.length };
+  const addTile = (place: number, width: number, origin: number) => {
+    for (let j = 0; j < width; j++) {
+      const start = origin + places[place + j];
+      for (let k = 0; k < taps.length; k++) numbers[start + taps[k]] += tile[k * PANEL + j];
     }
   };
   return () => {
     for (let image = 0; image < batch; image++) {
-      for (let channel = 0; channel < groups * inputChannels; channel++) {
-        const firstOutput = Math.floor(channel / inputChannels) * outputChannels;
-        plane.fill(0);
-        for (let o = firstOutput; o < firstOutput + outputChannels; o++) {
-          accumulate(
-            (image * groups * outputChannels + o) * outputHeight * outputWidth,
-            (o * inputChannels + (channel % inputChannels)) * kernelHeight * kernelWidth,
-          );
+      numbers.fill(0);
+      for (let group = 0; group < groups; group++) {
+        const firstWeight = group * outputChannels * taps.length;
+        const firstUpstream = (image * groups + group) * outputChannels * places.length;
+        for (let place = 0; place < places.length; place += PANEL) {
+          const width = Math.min(PANEL, places.length - place);
+          fillPanel(upstream, firstUpstream + place, places.length, 1, outputChannels, width, panel, 0);
+          multiplyPanel(weight, firstWeight, layout, taps.length, panel, 0, outputChannels, tile);
+          addTile(place, width, group * frame.groupSize);
         }
-        output.set(plane, (image * groups * inputChannels + channel) * plane.length);
       }
+      frame.store(output, image);
     }
   };
 }
@@ -132,41 +172,38 @@ export function convolutionWeightKernel(
   upstream: TensorData,
   output: TensorData,
   geometry: ConvolutionGeometry,
+  scratch: Scratch,
 ): Kernel {
-  const { batch, groups, inputChannels, outputChannels, stride } = geometry;
-  const [inputHeight, inputWidth] = geometry.inputSize;
-  const [outputHeight, outputWidth] = geometry.outputSize;
-  const [kernelHeight, kernelWidth] = geometry.kernelSize;
-  const [rows, columns] = [overlapsAlong(0, geometry), overlapsAlong(1, geometry)];
-  const correlate = (inputStart: number, upstreamStart: number, row: Overlap, column: Overlap) => {
-    let total = 0;
-    for (let y = row.first; y < row.end; y++) {
-      const from = inputStart + (row.origin + y * stride[0]) * inputWidth + column.origin;
-      const at = upstreamStart + y * outputWidth;
-      for (let x = column.first; x < column.end; x++) total += upstream[at + x] * input[from + x * stride[1]];
+  const { batch, groups, outputChannels } = geometry;
+  const frame = new FramedImage(geometry, scratch);
+  const { numbers, taps, places } = frame;
+  const panel = scratch(places.length * PANEL);
+  const tile = scratch(outputChannels * PANEL);
+  const sums = scratch(output.length);
+  const layout = { rowStep: places.length, innerStep: 1 };
+  const fillPanelOf = (tap: number, width: number, origin: number) => {
+    for (let j = 0; j < width; j++) {
+      const start = origin + taps[tap + j];
+      for (let p = 0; p < places.length; p++) panel[p * PANEL + j] = numbers[start + places[p]];
     }
-    return total;
   };
   return () => {
-    let position = 0;
-    for (let o = 0; o < groups * outputChannels; o++) {
-      const firstChannel = Math.floor(o / outputChannels) * inputChannels;
-      for (let channel = firstChannel; channel < firstChannel + inputChannels; channel++) {
-        for (let ky = 0; ky < kernelHeight; ky++) {
-          for (let kx = 0; kx < kernelWidth; kx++) {
-            let total = 0;
-            for (let image = 0; image < batch; image++) {
-              total += correlate(
-                (image * groups * inputChannels + channel) * inputHeight * inputWidth,
-                (image * groups * outputChannels + o) * outputHeight * outputWidth,
-                rows[ky],
-                columns[kx],
-              );
-            }
-            output[position++] = total;
+    sums.fill(0);
+    for (let image = 0; image < batch; image++) {
+      frame.load(input, image);
+      for (let group = 0; group < groups; group++) {
+        const firstUpstream = (image * groups + group) * outputChannels * places.length;
+        for (let tap = 0; tap < taps.length; tap += PANEL) {
+          const width = Math.min(PANEL, taps.length - tap);
+          fillPanelOf(tap, width, group * frame.groupSize);
+          multiplyPanel(upstream, firstUpstream, layout, outputChannels, panel, 0, places.length, tile);
+          for (let o = 0; o < outputChannels; o++) {
+            const to = (group * outputChannels + o) * taps.length + tap;
+            for (let j = 0; j < width; j++) sums[to + j] += tile[o * PANEL + j];
           }
         }
       }
     }
+    output.set(sums);
   };
 }

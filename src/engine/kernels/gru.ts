@@ -1,5 +1,5 @@
 import type { Kernel, TensorData } from '../operation';
-import { addStateGradient, logistic, stateProduct, type SequenceSize } from './state-product';
+import { logistic, stateGradient, stateProduct, type SequenceSize } from './state-product';
 
 /** Planes of [time, batch, hidden] in which the forward pass leaves its results; the last is weight_n h + bias_n. */
 export const GRU_PLANES = ['hidden', 'reset', 'update', 'candidate', 'candidateState'] as const;
@@ -19,11 +19,13 @@ export function gruKernel(
   const states = batch * hidden;
   const plane = time * states;
   const sums = scratch(3 * states);
+  const product = stateProduct(weight, size, scratch);
   return () => {
+    product.arrange();
     for (let t = 0; t < time; t++) {
       const now = t * states;
-      if (t === 0) stateProduct(sums, initial, 0, weight, size);
-      else stateProduct(sums, output, now - states, weight, size);
+      if (t === 0) product.multiply(initial, 0, sums);
+      else product.multiply(output, now - states, sums);
       for (let b = 0; b < batch; b++) {
         for (let j = 0; j < hidden; j++) {
           const gate = 3 * b * hidden + j;
@@ -59,7 +61,10 @@ export function gruGradientKernel(
   const states = batch * hidden;
   const plane = time * states;
   const carried = scratch(states);
+  const throughGates = scratch(states);
+  const product = stateGradient(weight, size, scratch);
   return () => {
+    product.arrange();
     carried.fill(0);
     for (let t = time - 1; t >= 0; t--) {
       const now = t * states;
@@ -85,7 +90,8 @@ export function gruGradientKernel(
           carried[state] = toState * z;
         }
       }
-      addStateGradient(carried, output, 3 * plane + 3 * now, weight, size);
+      product.multiply(output, 3 * plane + 3 * now, throughGates);
+      for (let i = 0; i < states; i++) carried[i] += throughGates[i];
     }
     output.set(carried, 6 * plane);
   };

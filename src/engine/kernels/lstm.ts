@@ -1,5 +1,5 @@
 import type { Kernel, TensorData } from '../operation';
-import { addStateGradient, logistic, stateProduct, type SequenceSize } from './state-product';
+import { logistic, stateGradient, stateProduct, type SequenceSize } from './state-product';
 
 /** Planes of [time, batch, hidden] in which the forward pass leaves its results. */
 export const LSTM_PLANES = ['hidden', 'cell', 'input', 'forget', 'candidate', 'output'] as const;
@@ -18,11 +18,13 @@ export function lstmKernel(
   const states = batch * hidden;
   const plane = time * states;
   const sums = scratch(4 * states);
+  const product = stateProduct(weight, size, scratch);
   return () => {
+    product.arrange();
     for (let t = 0; t < time; t++) {
       const now = t * states;
-      if (t === 0) stateProduct(sums, initialHidden, 0, weight, size);
-      else stateProduct(sums, output, now - states, weight, size);
+      if (t === 0) product.multiply(initialHidden, 0, sums);
+      else product.multiply(output, now - states, sums);
       for (let b = 0; b < batch; b++) {
         for (let j = 0; j < hidden; j++) {
           const gate = 4 * b * hidden + j;
@@ -61,7 +63,9 @@ export function lstmGradientKernel(
   const plane = time * states;
   const carriedHidden = scratch(states);
   const carriedCell = scratch(states);
+  const product = stateGradient(weight, size, scratch);
   return () => {
+    product.arrange();
     carriedHidden.fill(0);
     carriedCell.fill(0);
     for (let t = time - 1; t >= 0; t--) {
@@ -86,8 +90,7 @@ export function lstmGradientKernel(
           carriedCell[state] = toCell * f;
         }
       }
-      carriedHidden.fill(0);
-      addStateGradient(carriedHidden, output, 4 * now, weight, size);
+      product.multiply(output, 4 * now, carriedHidden);
     }
     output.set(carriedHidden, 4 * plane);
     output.set(carriedCell, 4 * plane + states);

@@ -68,8 +68,10 @@ export function averageKernel(
   return () => {
     let position = 0;
     for (let plane = 0; plane < x.length; plane += height * width) {
-      for (const row of rows) {
-        for (const column of columns) {
+      for (let r = 0; r < rows.length; r++) {
+        const row = rows[r];
+        for (let c = 0; c < columns.length; c++) {
+          const column = columns[c];
           let total = 0;
           for (let y = row.start; y < row.end; y++) {
             const from = plane + y * width;
@@ -94,8 +96,10 @@ export function averageGradientKernel(
     output.fill(0);
     let position = 0;
     for (let plane = 0; plane < output.length; plane += height * width) {
-      for (const row of rows) {
-        for (const column of columns) {
+      for (let r = 0; r < rows.length; r++) {
+        const row = rows[r];
+        for (let c = 0; c < columns.length; c++) {
+          const column = columns[c];
           const share = upstream[position++] / (row.divisor * column.divisor);
           for (let y = row.start; y < row.end; y++) {
             const to = plane + y * width;

@@ -1,5 +1,5 @@
 import type { Kernel, TensorData } from '../operation';
-import { addStateGradient, stateProduct, type SequenceSize } from './state-product';
+import { stateGradient, stateProduct, type SequenceSize } from './state-product';
 
 export type RnnNonlinearity = 'tanh' | 'relu';
 
@@ -16,11 +16,13 @@ export function rnnKernel(
 ): Kernel {
   const states = size.batch * size.hidden;
   const sums = scratch(states);
+  const product = stateProduct(weight, size, scratch);
   return () => {
+    product.arrange();
     for (let t = 0; t < size.time; t++) {
       const now = t * states;
-      if (t === 0) stateProduct(sums, initial, 0, weight, size);
-      else stateProduct(sums, output, now - states, weight, size);
+      if (t === 0) product.multiply(initial, 0, sums);
+      else product.multiply(output, now - states, sums);
       for (let i = 0; i < states; i++) {
         const sum = projected[now + i] + sums[i];
         output[now + i] = nonlinearity === 'tanh' ? Math.tanh(sum) : sum < 0 ? 0 : sum;
@@ -42,7 +44,9 @@ export function rnnGradientKernel(
 ): Kernel {
   const count = size.batch * size.hidden;
   const carried = scratch(count);
+  const product = stateGradient(weight, size, scratch);
   return () => {
+    product.arrange();
     carried.fill(0);
     for (let t = size.time - 1; t >= 0; t--) {
       const now = t * count;
@@ -51,8 +55,7 @@ export function rnnGradientKernel(
         const slope = nonlinearity === 'tanh' ? 1 - h * h : h <= 0 ? 0 : 1;
         output[now + i] = (upstream[now + i] + carried[i]) * slope;
       }
-      carried.fill(0);
-      addStateGradient(carried, output, now, weight, size);
+      product.multiply(output, now, carried);
     }
     output.set(carried, size.time * count);
   };

@@ -1,4 +1,5 @@
 import type { TensorData } from '../operation';
+import { fillPanel, multiplyPanel, PANEL, type MatrixLayout } from './panel-product';
 
 /** Sizes of a sequence of hidden states, [time, batch, hidden]. */
 export interface SequenceSize {
@@ -8,48 +9,70 @@ export interface SequenceSize {
 }
 
 /**
- * What the state contributes to the gates: `sums[b][g] = start of gate g + sum over j of state[b][j] * weight[g][j]`,
- * for a batch of states at `stateStart` and a weight [gates, hidden].
+ * Products of the rows of a batch with one matrix, again and again in the steps of a sequence: the matrix is arranged
+ * once in each run of the plan.
  */
-export function stateProduct(
-  sums: Float64Array,
-  state: TensorData,
-  stateStart: number,
-  weight: TensorData,
-  { batch, hidden }: SequenceSize,
-): void {
-  const gates = weight.length / hidden;
-  for (let b = 0; b < batch; b++) {
-    const from = stateStart + b * hidden;
-    for (let g = 0; g < gates; g++) {
-      const row = g * hidden;
-      let total = 0;
-      for (let j = 0; j < hidden; j++) total += state[from + j] * weight[row + j];
-      sums[b * gates + g] = total;
+export class RepeatedProduct {
+  private readonly panels: Float64Array;
+  private readonly tile: Float64Array;
+  private readonly rowLayout: MatrixLayout;
+
+  /**
+   * @param inner the length of the rows that will be multiplied.
+   * @param innerStep between numbers of the matrix that are summed over; @param columnStep between its columns.
+   */
+  constructor(
+    private readonly matrix: TensorData,
+    private readonly batch: number,
+    private readonly inner: number,
+    private readonly columns: number,
+    private readonly innerStep: number,
+    private readonly columnStep: number,
+    scratch: (size: number) => Float64Array,
+  ) {
+    this.panels = scratch(inner * PANEL * Math.ceil(columns / PANEL));
+    this.tile = scratch(batch * PANEL);
+    this.rowLayout = { rowStep: inner, innerStep: 1 };
+  }
+
+  /** Takes over the matrix's present numbers. */
+  arrange(): void {
+    const { matrix, inner, columns, innerStep, columnStep, panels } = this;
+    for (let column = 0; column < columns; column += PANEL) {
+      const width = Math.min(PANEL, columns - column);
+      fillPanel(matrix, column * columnStep, innerStep, columnStep, inner, width, panels, column * inner);
+    }
+  }
+
+  /** `result[b][c]` = the product of the row b, [inner] at `start` and after, with column c. */
+  multiply(rows: TensorData, start: number, result: Float64Array): void {
+    const { batch, inner, columns, panels, tile, rowLayout } = this;
+    for (let column = 0; column < columns; column += PANEL) {
+      const width = Math.min(PANEL, columns - column);
+      multiplyPanel(rows, start, rowLayout, batch, panels, column * inner, inner, tile);
+      for (let b = 0; b < batch; b++) {
+        for (let j = 0; j < width; j++) result[b * columns + column + j] = tile[b * PANEL + j];
+      }
     }
   }
 }
 
-/**
- * The way back through {@link stateProduct}: `result[b][j] += sum over g of slopes[b][g] * weight[g][j]`, with the
- * slopes of the gates at `slopesStart`.
- */
-export function addStateGradient(
-  result: Float64Array,
-  slopes: TensorData,
-  slopesStart: number,
+/** What the states contribute to the gates: states [batch, hidden] times the transposed weight [gates, hidden]. */
+export function stateProduct(
   weight: TensorData,
   { batch, hidden }: SequenceSize,
-): void {
-  const gates = weight.length / hidden;
-  for (let b = 0; b < batch; b++) {
-    const to = b * hidden;
-    for (let g = 0; g < gates; g++) {
-      const slope = slopes[slopesStart + b * gates + g];
-      const row = g * hidden;
-      for (let j = 0; j < hidden; j++) result[to + j] += slope * weight[row + j];
-    }
-  }
+  scratch: (size: number) => Float64Array,
+): RepeatedProduct {
+  return new RepeatedProduct(weight, batch, hidden, weight.length / hidden, 1, hidden, scratch);
+}
+
+/** The way back: slopes of the gates [batch, gates] times the weight [gates, hidden]. */
+export function stateGradient(
+  weight: TensorData,
+  { batch, hidden }: SequenceSize,
+  scratch: (size: number) => Float64Array,
+): RepeatedProduct {
+  return new RepeatedProduct(weight, batch, weight.length / hidden, hidden, hidden, 1, scratch);
 }
 
 export function logistic(x: number): number {

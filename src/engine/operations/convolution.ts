@@ -136,12 +136,13 @@ const applyWeightGradient: ApplyOperation<ConvolutionAttributes & { readonly sha
       needed[0] ? applyTransposed([convolved, upstream], { ...attributes, shape: input.shape }) : null,
       needed[1] ? applyConvolution([input, upstream], attributes) : null,
     ],
-    kernel: ({ inputs: [input, upstream], inputShapes, output, attributes }) =>
+    kernel: ({ inputs: [input, upstream], inputShapes, output, attributes, scratch }) =>
       convolutionWeightKernel(
         input,
         upstream,
         output,
         geometryOf(inputShapes[0], attributes.shape, inputShapes[1], attributes),
+        scratch,
       ),
   });
 
