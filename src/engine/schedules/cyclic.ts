@@ -9,7 +9,10 @@ export const cyclic = defineCurve({
   source: schedulerPage('CyclicLR'),
   torch: 'CyclicLR',
   options: z.strictObject({
-    minimum: z.number().nonnegative().describe('The smallest learning rate.'),
+    minimum: z
+      .number()
+      .nonnegative()
+      .describe("The smallest learning rate; the optimizer's own does not matter."),
     maximum: z.number().nonnegative().describe('The largest learning rate of the first cycle.'),
     stepSizeUp: length.default(2000).describe('Length of the way up.'),
     stepSizeDown: length

@@ -21,30 +21,28 @@ export const oneCycle = defineCurve({
   summary: 'The learning rate rises to a maximum and falls to almost 0, the momentum the other way round.',
   source: schedulerPage('OneCycleLR'),
   torch: 'OneCycleLR',
-  options: z
-    .strictObject({
-      maximum: z.number().positive().describe('The largest learning rate.'),
-      steps: length.describe('Length of the cycle; afterwards its last learning rate holds.'),
-      warmup: z.number().min(0).max(1).default(0.3).describe('Share of the cycle that rises.'),
-      annealStrategy: z
-        .enum(['cosine', 'linear'])
-        .default('cosine')
-        .describe('Shape of the way up and down.'),
-      divFactor: z.number().positive().default(25).describe('maximum / this is the first learning rate.'),
-      finalDivFactor: z
-        .number()
-        .positive()
-        .default(10000)
-        .describe('The first learning rate / this is the last one.'),
-      threePhase: z
-        .boolean()
-        .default(false)
-        .describe('Fall as long as it rose, back to the first learning rate, and only then to the last.'),
-      cycleMomentum: cycleMomentumOption,
-      baseMomentum: z.number().min(0).lt(1).default(0.85).describe('Momentum at the maximum.'),
-      maxMomentum: z.number().min(0).lt(1).default(0.95).describe('Momentum at start and end.'),
-    })
-    .describe('The learning rate of the optimizer is not used.'),
+  options: z.strictObject({
+    maximum: z
+      .number()
+      .positive()
+      .describe("The largest learning rate; the optimizer's own does not matter."),
+    steps: length.describe('Length of the cycle; afterwards its last learning rate holds.'),
+    warmup: z.number().min(0).max(1).default(0.3).describe('Share of the cycle that rises.'),
+    annealStrategy: z.enum(['cosine', 'linear']).default('cosine').describe('Shape of the way up and down.'),
+    divFactor: z.number().positive().default(25).describe('maximum / this is the first learning rate.'),
+    finalDivFactor: z
+      .number()
+      .positive()
+      .default(10000)
+      .describe('The first learning rate / this is the last one.'),
+    threePhase: z
+      .boolean()
+      .default(false)
+      .describe('Fall as long as it rose, back to the first learning rate, and only then to the last.'),
+    cycleMomentum: cycleMomentumOption,
+    baseMomentum: z.number().min(0).lt(1).default(0.85).describe('Momentum at the maximum.'),
+    maxMomentum: z.number().min(0).lt(1).default(0.95).describe('Momentum at start and end.'),
+  }),
   create(options) {
     const { maximum, steps, warmup, divFactor, finalDivFactor, threePhase, baseMomentum, maxMomentum } =
       options;
