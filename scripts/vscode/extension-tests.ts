@@ -58,12 +58,13 @@ export async function runInExtensionHost(options: LaunchOptions, tests: string):
       started = true;
       console.log(line.slice(outputMark.length));
     });
-    const { host } = new URL(window.address);
+    const address = new URL(window.address);
     const payload = [
-      ['extensionDevelopmentPath', `vscode-remote://${host}${dirname(tests)}`],
-      ['extensionTestsPath', `vscode-remote://${host}${tests}`],
+      ['extensionDevelopmentPath', `vscode-remote://${address.host}${dirname(tests)}`],
+      ['extensionTestsPath', `vscode-remote://${address.host}${tests}`],
     ];
-    await openAddress(window, `${window.address}?payload=${encodeURIComponent(JSON.stringify(payload))}`);
+    address.searchParams.set('payload', JSON.stringify(payload));
+    await openAddress(window, address.href);
     const watch = async () => {
       await setTimeout(startTime, undefined, { ref: false });
       if (!started) throw new Error(`The tests did not start.\n${window.log()}`);

@@ -74,7 +74,6 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     [
       ...serverArguments(installation, data),
       ...['--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--telemetry-level', 'off'],
-      ...['--default-folder', options.workspace],
       ...((options.trust ?? true) ? ['--disable-workspace-trust'] : []),
       ...(options.testDriver === true ? ['--enable-smoke-test-driver'] : []),
     ],
@@ -98,7 +97,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   try {
     const port = await listeningPort(child, () => log);
     return {
-      address: `http://127.0.0.1:${port}/`,
+      // Named here, not by `--default-folder`: that gives files another authority than extensions give theirs, so that
+      // what an extension says about a file would not reach it.
+      address: `http://127.0.0.1:${port}/?folder=${encodeURIComponent(options.workspace)}`,
       log: () => log.slice(-quotedLog),
       ended,
       extensionHosts: () => membersOfGroup(child, '--type=extensionHost'),
