@@ -1,14 +1,15 @@
 import type { Finding } from '../runs/finding';
 import type { PreparedRun } from '../runs/prepare/prepared-run';
-import type { RuleId } from '../runs/rule-ids';
 import { fixedColumn } from '../runs/telemetry';
 import type { TrainingObserver, TrainingView } from '../runs/training/view';
 import { GradientHistory } from './gradient-history';
 import { Judgement } from './judgement';
-import { initialLoss } from './probes';
+import { LossHistory } from './loss-history';
+import { isSteady, lossInForceSince } from './loss-in-force';
+import { startingLoss } from './probes';
 import type { Histories, Rule, RuleHandlers, RuleMeta } from './rule';
 import { rules as allRules } from './rules';
-import { LossHistory } from './training-history';
+import { TermHistory } from './term-history';
 import type { TrialRunner } from './trial';
 
 export interface DiagnosticianOptions {
@@ -20,71 +21,113 @@ export interface DiagnosticianOptions {
   readonly rules?: readonly Rule[];
 }
 
+/** Fewest and most steps over which a median of the loss is taken; rows that it should be about. */
+const WINDOW = { least: 5, most: 64, rows: 32 } as const;
+
+/** A rule at work on one run. */
+interface ActiveRule {
+  readonly meta: RuleMeta;
+  readonly handlers: RuleHandlers;
+}
+
 /** Watches one run from before its first step to its end, and tells what is wrong with it. */
 export class Diagnostician implements TrainingObserver {
-  private readonly handlers: readonly RuleHandlers[];
+  private readonly active: readonly ActiveRule[];
+  private readonly judgement: Judgement;
+  private readonly steady: boolean;
   private histories: Histories | null = null;
+  /** Of the last step taken; null before training. */
   private step: number | null = null;
+  /** The step since which the histories are about one loss; null while one blends into the next. */
+  private since: number | null = 0;
 
   constructor(
     private readonly run: PreparedRun,
     { onFinding, tryOut, rules = allRules }: DiagnosticianOptions,
   ) {
-    const metas = new Map<RuleId, RuleMeta>(rules.map(({ meta }) => [meta.id, meta]));
-    const judgement = new Judgement(run, (id) => metas.get(id), tryOut, onFinding);
-    this.handlers = rules.map(({ meta, create }) =>
-      create({
-        run,
-        tryOut,
-        threshold: (name) => run.runFile.watch[meta.id]?.thresholds[name] ?? meta.thresholds[name].default,
-        report: (report) => {
-          judgement.report(meta, report, this.step);
-        },
-        suspect: (suspicion) => {
-          judgement.suspect(meta, suspicion);
-        },
-      }),
-    );
+    this.steady = isSteady(run);
+    const judgement = new Judgement(run, tryOut, onFinding);
+    this.judgement = judgement;
+    this.active = rules
+      .filter(({ meta }) => judgement.listensTo(meta))
+      .map(({ meta, create }) => ({
+        meta,
+        handlers: create({
+          run,
+          tryOut,
+          threshold: (name) => run.runFile.watch[meta.id]?.thresholds[name] ?? meta.thresholds[name].default,
+          report: (report) => {
+            judgement.report(meta, report, this.step);
+          },
+          suspect: (suspicion) => {
+            judgement.suspect(meta, suspicion);
+          },
+        }),
+      }));
   }
 
   /** Looks at all that is known without computing anything; to be called once, before training. */
   checkStatically(): void {
-    for (const handlers of this.handlers) handlers.static?.();
+    for (const { handlers } of this.active) handlers.static?.();
   }
 
   onStart(view: TrainingView): void {
-    const { batchSize } = this.run.runFile;
-    const window = Math.max(5, Math.min(64, this.run.stepsPerEpoch), Math.min(64, Math.ceil(32 / batchSize)));
-    this.histories = {
-      loss: new LossHistory(initialLoss(view), window),
-      gradient: new GradientHistory(this.run.layout),
-    };
-    for (const handlers of this.handlers) handlers.start?.(view, this.histories);
+    this.histories = this.beginHistories(view);
+    for (const { handlers } of this.active) handlers.start?.(view, this.histories);
   }
 
   onStep(view: TrainingView): void {
-    const histories = this.remember(view);
-    for (const handlers of this.handlers) handlers.step?.(view, histories);
+    this.step = view.step;
+    const histories = this.historiesAt(view);
+    if (histories === null) return;
+    histories.loss.push(view.row[fixedColumn('loss')]);
+    histories.gradient.push(view.row);
+    histories.terms.push(view.row);
+    for (const { meta, handlers } of this.active) {
+      if (handlers.step !== undefined && this.judgement.listensTo(meta)) handlers.step(view, histories);
+    }
   }
 
   onNonFinite(view: TrainingView): void {
     this.step = view.step;
-    for (const handlers of this.handlers) handlers.nonFinite?.(view, this.histories!);
+    for (const { handlers } of this.active) handlers.nonFinite?.(view, this.histories!);
   }
 
   onEpoch(view: TrainingView): void {
-    for (const handlers of this.handlers) handlers.epoch?.(view, this.histories!);
+    if (this.since === null) return;
+    for (const { meta, handlers } of this.active) {
+      if (handlers.epoch !== undefined && this.judgement.listensTo(meta))
+        handlers.epoch(view, this.histories!);
+    }
   }
 
   onEnd(view: TrainingView): void {
-    for (const handlers of this.handlers) handlers.end?.(view, this.histories!);
+    for (const { meta, handlers } of this.active) {
+      if (handlers.end !== undefined && this.judgement.listensTo(meta)) handlers.end(view, this.histories!);
+    }
   }
 
-  private remember(view: TrainingView): Histories {
-    const histories = this.histories!;
-    this.step = view.step;
-    histories.loss.push(view.row[fixedColumn('loss')]);
-    histories.gradient.push(view.row, view.row[fixedColumn('gradNorm')]);
-    return histories;
+  /** Begins anew when another loss has come into force; null while two of them count. */
+  private historiesAt(view: TrainingView): Histories | null {
+    if (this.run.loss.phases === null) return this.histories;
+    const since = lossInForceSince(this.run, view.step);
+    if (since !== this.since && since !== null) this.histories = this.beginHistories(view);
+    this.since = since;
+    return since === null ? null : this.histories;
+  }
+
+  private beginHistories(view: TrainingView): Histories {
+    const { stepsPerEpoch, layout, runFile } = this.run;
+    const { least, most, rows } = WINDOW;
+    const window = Math.max(
+      least,
+      Math.min(most, Math.max(stepsPerEpoch, Math.ceil(rows / runFile.batchSize))),
+    );
+    return {
+      loss: new LossHistory(startingLoss(view), window),
+      gradient: new GradientHistory(layout),
+      terms: new TermHistory(layout, window),
+      steady: this.steady,
+    };
   }
 }

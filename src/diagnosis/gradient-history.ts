@@ -1,48 +1,58 @@
 import type { TelemetryLayout } from '../runs/telemetry';
-import { layerColumn } from '../runs/telemetry';
-import { median, RecentValues } from './training-history';
+import { fixedColumn, layerColumn } from '../runs/telemetry';
+import { median, percentile } from './median';
+import { RecentValues } from './recent-values';
 
 /** Steps over which a norm counts as the present. */
 const PRESENT = 5;
 /** Steps from which the usual norm is taken; more are not remembered. */
 const PAST = 400;
 
-/** Gradient norms of a run so far: in total and by layer, now and as they used to be. */
+/** Gradient norms of a run so far: in total and by layer, now and as they used to be. Only pushing is cheap. */
 export class GradientHistory {
   private readonly total = new RecentValues(PAST);
   private readonly layers: readonly RecentValues[];
+  private readonly columns: readonly number[];
 
-  constructor(private readonly layout: TelemetryLayout) {
+  constructor(layout: TelemetryLayout) {
     this.layers = layout.layers.map(() => new RecentValues(PAST));
+    this.columns = layout.layers.map((_, i) => layerColumn(layout, i, 'gradNorm'));
   }
 
-  push(row: Float64Array, totalNorm: number): void {
-    this.total.push(totalNorm);
-    this.layers.forEach((layer, i) => {
-      layer.push(row[layerColumn(this.layout, i, 'gradNorm')]);
-    });
+  /** @param row of telemetry */
+  push(row: Float64Array): void {
+    this.total.push(row[fixedColumn('gradNorm')]);
+    for (let i = 0; i < this.layers.length; i++) this.layers[i].push(row[this.columns[i]]);
   }
 
-  /** Median of the last steps. */
+  /** Median total norm of the last steps. */
   get present(): number {
     return median(this.total.last(PRESENT));
   }
 
-  /** Median of the steps before; NaN when there are none. */
+  /** Median total norm of the steps before; NaN when there are none. */
   get usual(): number {
-    return usualOf(this.total);
+    return median(before(this.total));
   }
 
-  /** Of each layer with parameters, in the order of the layout. */
-  layerNorms(): { readonly name: string; readonly present: number; readonly usual: number }[] {
-    return this.layout.layers.map((name, i) => ({
-      name,
-      present: median(this.layers[i].last(PRESENT)),
-      usual: usualOf(this.layers[i]),
-    }));
+  /** Total norm that 95 % of the steps before stayed below; NaN when there are none. */
+  get usualHigh(): number {
+    return percentile(before(this.total), 0.95);
+  }
+
+  /** Medians over the last steps of the layers with parameters, in the order of the layout. */
+  presentOfLayers(): number[] {
+    return this.layers.map((layer) => median(layer.last(PRESENT)));
+  }
+
+  /** Index of the layer whose norm has grown most against its own past. */
+  mostGrown(): number {
+    const growth = this.layers.map((layer) => median(layer.last(PRESENT)) / median(before(layer)));
+    return growth.reduce((most, each, i) => (each > growth[most] ? i : most), 0);
   }
 }
 
-function usualOf(values: RecentValues): number {
-  return median(values.last().slice(0, -PRESENT));
+function before(values: RecentValues): Float64Array {
+  const all = values.last();
+  return all.subarray(0, Math.max(0, all.length - PRESENT));
 }

@@ -2,6 +2,7 @@ import type { Finding, Fix, RelatedPlace, Severity } from '../runs/finding';
 import type { Place } from '../runs/location';
 import type { PreparedRun } from '../runs/prepare/prepared-run';
 import type { RuleId } from '../runs/rule-ids';
+import { consequencesOf, SYMPTOMS } from './causal-model';
 import { formatNumber } from './format-number';
 import { resolvePlace } from './place-resolver';
 import type { Remedy, Report, RuleMeta, Suspicion } from './rule';
@@ -16,16 +17,21 @@ const TRIALS_PER_TROUBLE = 8;
 
 /** Plausibility from which a suspicion counts as evidence by itself. */
 const EVIDENT = 0.5;
+/** Where no trial can be afforded, a suspicion from this plausibility on is believed untried. */
+const BEYOND_DOUBT = 0.8;
+/** A cure leaves at most this share of what the run left of its loss. */
+const CURE = 0.7;
 
 interface HeldSuspicion extends Suspicion {
   readonly meta: RuleMeta;
 }
 
-/** A remedy that was tried and worked. */
-interface Proof {
+/** What is behind a symptom. */
+interface Cause {
   readonly suspicion: HeldSuspicion;
   readonly remedy: Remedy;
-  readonly outcome: TrialOutcome;
+  /** Of the trial that healed the run; null when none could be made. */
+  readonly outcome: TrialOutcome | null;
 }
 
 /**
@@ -41,30 +47,47 @@ export class Judgement {
 
   constructor(
     private readonly run: PreparedRun,
-    private readonly metaOf: (rule: RuleId) => RuleMeta | undefined,
     private readonly tryOut: TrialRunner,
     private readonly emit: (finding: Finding) => void,
   ) {}
 
+  /** Keeps a suspicion in mind; one of the same rule at the same place takes its place. */
   suspect(meta: RuleMeta, suspicion: Suspicion): void {
-    if (this.severityOf(meta) !== null) this.suspicions.push({ ...suspicion, meta });
+    if (this.isOff(meta)) return;
+    const pointer = pointerOf(suspicion.place);
+    const known = this.suspicions.findIndex(
+      (held) => held.meta === meta && pointerOf(held.place) === pointer,
+    );
+    if (known >= 0) this.suspicions.splice(known, 1);
+    this.suspicions.push({ ...suspicion, meta });
+  }
+
+  /** Whether a report of this rule would still be told; what nobody hears need not be measured. */
+  listensTo({ id }: RuleMeta): boolean {
+    return this.run.runFile.watch[id]?.severity !== 'off' && !this.told.has(id) && !this.expected.has(id);
   }
 
   /** @param step null before training */
   report(meta: RuleMeta, report: Report, step: number | null): void {
-    const severity = report.severity ?? this.severityOf(meta);
-    if (this.severityOf(meta) === null || severity === null || this.expected.has(meta.id)) return;
-    if (step !== null && this.told.has(meta.id)) return;
-    const proof = step === null || severity === 'info' ? null : this.findCause(meta.id, step, report);
-    if (proof === null) this.tell(meta, report, severity, step, [], null);
-    else this.tellCause(proof, meta, report, severity, step!);
-  }
-
-  private tellCause(proof: Proof, symptom: RuleMeta, report: Report, severity: Severity, step: number): void {
-    const { suspicion } = proof;
-    const consequence = this.related(report.place, report.message, symptom.id);
-    this.tell(suspicion.meta, suspicion, severity, step, [consequence], proof);
-    this.expect(symptom.id);
+    if (!this.listensTo(meta)) return;
+    const severity = this.severityOf(meta, report.severity ?? meta.severity);
+    const isSymptom = SYMPTOMS.has(meta.id) && step !== null && severity !== 'info';
+    const cause = isSymptom ? this.findCause(meta.id, step, report) : null;
+    if (cause === null) {
+      this.tell(meta, report, severity, step, [], null);
+      return;
+    }
+    const { suspicion } = cause;
+    const consequence = this.related(report.place, report.message, meta.id);
+    this.tell(
+      suspicion.meta,
+      suspicion,
+      this.severityOf(suspicion.meta, severity),
+      step,
+      [consequence],
+      cause,
+    );
+    this.expect(meta.id);
   }
 
   private tell(
@@ -73,46 +96,53 @@ export class Judgement {
     severity: Severity,
     step: number | null,
     consequences: readonly RelatedPlace[],
-    proof: Proof | null,
+    cause: Cause | null,
   ): void {
-    this.told.add(meta.id);
+    // A remark in passing does not keep the rule from raising its voice later.
+    if (severity !== 'info' || step !== null) this.told.add(meta.id);
     if (severity !== 'info') this.expect(meta.id);
     const related = (report.related ?? []).map(({ place, message }) => this.related(place, message));
     this.emit({
       rule: meta.id,
       severity,
       step,
-      message: proof === null ? report.message : `${report.message} ${proofSentence(proof)}`,
+      message: [report.message, ...proof(cause)].join(' '),
       location: resolvePlace(report.place, this.run.document, this.run.dataset),
       related: [...consequences, ...related],
-      fixes: this.fixes(report, proof?.remedy ?? null),
+      fixes: this.fixes(report, cause?.remedy ?? null),
     });
   }
 
-  /** From now on what follows from this rule, directly or not, is no finding of its own. */
+  /** From now on this rule, and what follows from it, is no finding of its own. */
   private expect(rule: RuleId): void {
-    if (this.expected.has(rule)) return;
     this.expected.add(rule);
-    for (const consequence of this.metaOf(rule)?.leadsTo ?? []) this.expect(consequence);
+    for (const consequence of consequencesOf(rule)) this.expected.add(consequence);
   }
 
   private findCause(
-    trouble: RuleId,
+    symptom: RuleId,
     step: number,
     { leaves = Number.NaN, sudden = false }: Report,
-  ): Proof | null {
+  ): Cause | null {
     const candidates = this.suspicions
       .filter(
-        ({ explains, plausibility }) => explains.includes(trouble) && (!sudden || plausibility >= EVIDENT),
+        ({ meta, plausibility }) =>
+          !this.told.has(meta.id) &&
+          consequencesOf(meta.id).has(symptom) &&
+          (!sudden || plausibility >= EVIDENT),
       )
       .sort((a, b) => b.plausibility - a.plausibility);
     const steps = Math.min(TRIAL_LIMIT, 2 * step + TRIAL_MARGIN, Math.max(this.run.totalSteps, 1));
+    // An explosion is not healed by looking away before it happens.
+    const atLeast = Number.isNaN(leaves) ? step + 1 : Math.min(steps, step + 1);
     let trials = 0;
     for (const suspicion of candidates) {
       for (const remedy of suspicion.remedies) {
         if (trials++ >= TRIALS_PER_TROUBLE) return null;
-        const outcome = this.tryOut(remedy.change, { steps });
-        if (outcome !== null && heals(outcome, leaves)) return { suspicion, remedy, outcome };
+        const outcome = atLeast > steps ? null : this.tryOut(remedy.change, { steps, atLeast });
+        if (outcome === null) {
+          if (suspicion.plausibility >= BEYOND_DOUBT) return { suspicion, remedy, outcome };
+        } else if (heals(outcome, leaves)) return { suspicion, remedy, outcome };
       }
     }
     return null;
@@ -131,21 +161,34 @@ export class Judgement {
     }));
   }
 
-  /** As the run file says, else the rule's own; null when it is off. */
-  private severityOf(meta: RuleMeta): Severity | null {
-    const setting = this.run.runFile.watch[meta.id]?.severity;
-    if (setting === 'off') return null;
-    return setting ?? meta.severity;
+  private isOff({ id }: RuleMeta): boolean {
+    return this.run.runFile.watch[id]?.severity === 'off';
   }
+
+  /** As the run file says, else as found. */
+  private severityOf({ id }: RuleMeta, found: Severity): Severity {
+    const setting = this.run.runFile.watch[id]?.severity ?? null;
+    return setting === null || setting === 'off' ? found : setting;
+  }
+}
+
+function pointerOf(place: Place): string {
+  return place.kind === 'runFile' ? place.pointer : '';
 }
 
 /** With a share given, learning is not enough: the trial must leave clearly less of the loss than the run did. */
 function heals(outcome: TrialOutcome, leaves: number): boolean {
   if (!learned(outcome)) return false;
-  return Number.isNaN(leaves) || remainingShare(outcome) < 0.7 * leaves;
+  return Number.isNaN(leaves) || remainingShare(outcome) < CURE * leaves;
 }
 
-function proofSentence({ remedy, outcome }: Proof): string {
-  const [from, to] = [opening(outcome.losses), closing(outcome.losses)].map(formatNumber);
-  return `Tried here: with "${remedy.title}" the first ${outcome.losses.length} steps go from a loss of ${from} to ${to}.`;
+/** What the trial showed, as a sentence. */
+function proof(cause: Cause | null): string[] {
+  if (cause?.outcome == null) return [];
+  const { losses } = cause.outcome;
+  const [from, to] = [opening(losses), closing(losses)].map(formatNumber);
+  const title = `${cause.remedy.title[0].toLowerCase()}${cause.remedy.title.slice(1)}`;
+  return [
+    `Tried from the same seed: ${title}, and the first ${losses.length} steps go from ${from} to ${to}.`,
+  ];
 }

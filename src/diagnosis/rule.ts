@@ -5,7 +5,8 @@ import type { RuleId } from '../runs/rule-ids';
 import type { TrainingView } from '../runs/training/view';
 import type { RunFileChange } from './run-file-change';
 import type { GradientHistory } from './gradient-history';
-import type { LossHistory } from './training-history';
+import type { LossHistory } from './loss-history';
+import type { TermHistory } from './term-history';
 import type { TrialRunner } from './trial';
 
 /** When a rule looks: before step 0, at the starting weights, or while training goes on. */
@@ -17,7 +18,7 @@ export interface Threshold {
   readonly description: string;
 }
 
-/** What a rule is, for its documentation page, `watch` in run files and the order of causes. */
+/** What a rule is, for its documentation page and `watch` in run files; the causal model says what it leads to. */
 export interface RuleMeta<Name extends string = string> {
   readonly id: RuleId;
   /** As a heading: "Exploding gradient". */
@@ -32,8 +33,6 @@ export interface RuleMeta<Name extends string = string> {
   /** Paper, documentation page or measurement behind the formula and the thresholds. */
   readonly source: string;
   readonly thresholds: Readonly<Record<Name, Threshold>>;
-  /** What it leads to: these are told as consequences of it, not as findings of their own. */
-  readonly leadsTo: readonly RuleId[];
 }
 
 /** A correction of the run file, with the sentence that offers it. */
@@ -54,18 +53,19 @@ export interface Report {
   /** The best first. */
   readonly remedies?: readonly Remedy[];
   /**
-   * For a run that learns, only too little: the share of its loss that is left. A cause is found when a trial without
-   * it leaves clearly less.
+   * For a run that stays finite but learns too little: the share of its loss that is left. A cause is found when a
+   * trial without it leaves clearly less. Absent for one that explodes: there a trial need only learn.
    */
   readonly leaves?: number;
   /** True for a trouble out of a clear sky: nothing grew before, so only causes with evidence of their own count. */
   readonly sudden?: boolean;
 }
 
-/** Something true of the run that may turn out to be the cause of a trouble, with the change that would take it away. */
+/**
+ * Something true of the run that may turn out to be the cause of a trouble, with the change that would take it away. It
+ * may explain whatever follows from its rule in the causal model.
+ */
 export interface Suspicion extends Report {
-  /** Troubles that it may be behind. */
-  readonly explains: readonly RuleId[];
   /** From 0 (hardly) to 1 (almost certain), before anything was tried. */
   readonly plausibility: number;
   /** Taking this away must heal the run if the suspicion is right. */
@@ -85,10 +85,16 @@ export interface RuleContext<Name extends string = string> {
   readonly tryOut: TrialRunner;
 }
 
-/** What became of a run so far; there from the start of training on. */
+/**
+ * What became of a run so far; there from the start of training on. In a schedule of losses it is about the loss in
+ * force, and rules are not asked while one blends into the next.
+ */
 export interface Histories {
   readonly loss: LossHistory;
   readonly gradient: GradientHistory;
+  readonly terms: TermHistory;
+  /** False when the loss of the same weights changes by plan, so that it says little about learning. */
+  readonly steady: boolean;
 }
 
 /** What a rule does at each moment; all are optional. */

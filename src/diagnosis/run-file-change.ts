@@ -1,4 +1,4 @@
-import { applyEdits, modify } from 'jsonc-parser';
+import { applyEdits, modify, type Edit } from 'jsonc-parser';
 import type { TextEdit } from '../runs/finding';
 import type { JsonDocument } from '../runs/run-file/json-document';
 import { locateRange } from '../runs/run-file/json-location';
@@ -26,14 +26,39 @@ export function changedText(text: string, change: RunFileChange): string {
   );
 }
 
-/** The change as edits of the document, for a quick fix. */
+/** The change as edits of the document, for a quick fix: all are applied to the text as it is now. */
 export function changeEdits(document: JsonDocument, change: RunFileChange): TextEdit[] {
-  return change.flatMap(({ pointer, value }) =>
-    modify(document.text, pathOf(pointer), value, { formattingOptions: FORMATTING }).map(
-      ({ offset, length, content }) => ({
-        location: locateRange(document, offset, offset + length),
-        newText: content,
-      }),
-    ),
+  const { text } = document;
+  const wanted = changedText(text, change);
+  const each = change.flatMap(({ pointer, value }) =>
+    modify(text, pathOf(pointer), value, { formattingOptions: FORMATTING }),
   );
+  const edits = applyTogether(text, each) === wanted ? each : [difference(text, wanted)];
+  return edits.map(({ offset, length, content }) => ({
+    location: locateRange(document, offset, offset + length),
+    newText: content,
+  }));
+}
+
+/** The text after edits that do not touch one another; null when some do. */
+function applyTogether(text: string, edits: readonly Edit[]): string | null {
+  const sorted = [...edits].sort((a, b) => a.offset - b.offset);
+  const touching = sorted.some(
+    ({ offset }, i) => i > 0 && offset <= sorted[i - 1].offset + sorted[i - 1].length,
+  );
+  return touching ? null : applyEdits(text, sorted);
+}
+
+/** One edit from the first character that differs to the last. */
+function difference(before: string, after: string): Edit {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before[start] === after[start]) start++;
+  let end = 0;
+  while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end++;
+  return {
+    offset: start,
+    length: before.length - end - start,
+    content: after.slice(start, after.length - end),
+  };
 }

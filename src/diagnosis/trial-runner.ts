@@ -13,7 +13,7 @@ import type { TrialOptions, TrialOutcome, TrialRunner } from './trial';
  * Work that one trial may take, and all trials of a run together, in multiplications. Counted, not timed, so that the
  * same run gets the same findings on every machine; a laptop does some 10^9 in a second.
  */
-export const TRIAL_LIMITS = { one: 5e8, all: 3e9 } as const;
+const TRIAL_LIMITS = { one: 4e8, all: 2e9 } as const;
 
 /** Makes trials of a run from what it was made of, within {@link TRIAL_LIMITS}; nothing is read from disk again. */
 export function createTrialRunner(ingredients: RunIngredients): TrialRunner {
@@ -22,8 +22,8 @@ export function createTrialRunner(ingredients: RunIngredients): TrialRunner {
     const run = prepareChanged(ingredients, changedText(ingredients.document.text, change), options);
     if (run === null) return null;
     const perStep = workOfStep(run);
-    const steps = Math.min(options.steps, Math.floor(TRIAL_LIMITS.one / perStep));
-    if (steps < 1 || steps * perStep > left) return null;
+    const steps = Math.min(options.steps, Math.floor(Math.min(TRIAL_LIMITS.one, left) / perStep));
+    if (steps < (options.atLeast ?? 1)) return null;
     left -= steps * perStep;
     return train(run, steps);
   };

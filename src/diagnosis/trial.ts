@@ -1,4 +1,4 @@
-import { median } from './training-history';
+import { median } from './median';
 import type { RunFileChange } from './run-file-change';
 
 /** How a training went that was tried beside the real one: the same data and, unless told otherwise, the same seed. */
@@ -13,31 +13,34 @@ export interface TrialOutcome {
 
 export interface TrialOptions {
   readonly steps: number;
+  /** A trial that cannot go so far tells nothing. Default: 1. */
+  readonly atLeast?: number;
   readonly seed?: number;
 }
 
 /**
  * Trains again from the start with some keys of the run file changed.
- * @returns null when the changed run file cannot be run.
+ * @returns null when the changed run file cannot be run, or the trial would take more work than is left
  */
 export type TrialRunner = (change: RunFileChange, options: TrialOptions) => TrialOutcome | null;
 
+/** Share of the opening loss by which a trial must fall to count as learning. */
+const LEARNED = 0.02;
+
 /** Median of the first tenth of the steps, at least three of them. */
 export function opening(losses: Float64Array): number {
-  return median([...losses.subarray(0, Math.max(3, Math.floor(losses.length / 10)))]);
+  return median(losses.subarray(0, Math.max(3, Math.floor(losses.length / 10))));
 }
 
 /** Median of the last tenth of the steps, at least five of them. */
 export function closing(losses: Float64Array): number {
-  return median([
-    ...losses.subarray(Math.max(0, losses.length - Math.max(5, Math.floor(losses.length / 10)))),
-  ]);
+  return median(losses.subarray(Math.max(0, losses.length - Math.max(5, Math.floor(losses.length / 10)))));
 }
 
-/** Whether a trial learned: all numbers finite, and the loss lower at the end than at the start. */
-export function learned(outcome: TrialOutcome): boolean {
-  if (!outcome.finite) return false;
-  return closing(outcome.losses) < opening(outcome.losses);
+/** Whether a trial learned: all numbers finite, and the loss clearly lower at the end than at the start. */
+export function learned({ finite, losses }: TrialOutcome): boolean {
+  const from = opening(losses);
+  return finite && closing(losses) < from - LEARNED * Math.abs(from);
 }
 
 /** What share of the opening loss is left at the end; NaN when the loss is not positive. */

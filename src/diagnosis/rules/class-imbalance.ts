@@ -21,7 +21,6 @@ export default defineRule({
       recall: { default: 0.25, description: 'recognized training rows of the class' },
       rows: { default: 5, description: 'training rows that the class must have' },
     },
-    leadsTo: ['ignored-class', 'constant-output', 'plateau'],
   },
   create: ({ run, report, threshold }) => ({
     epoch(view) {

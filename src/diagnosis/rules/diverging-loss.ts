@@ -1,6 +1,10 @@
 import { formatFactor, formatNumber } from '../format-number';
 import { defineRule } from '../rule';
-import { median } from '../training-history';
+import { median } from '../median';
+
+function usable(best: number): number {
+  return Number.isFinite(best) ? best : 0;
+}
 
 export default defineRule({
   meta: {
@@ -17,30 +21,23 @@ export default defineRule({
     thresholds: {
       factor: { default: 20, description: 'present loss / loss of the starting weights' },
     },
-    leadsTo: [
-      'non-finite-loss',
-      'non-finite-gradient',
-      'dead-relu',
-      'zero-gradient',
-      'constant-output',
-      'loss-not-decreasing',
-      'plateau',
-      'vanishing-gradient',
-      'oscillating-loss',
-      'slow-learning',
-    ],
   },
   create({ report, threshold }) {
     let strikes = 0;
     return {
       step(view, { loss, gradient }) {
+        // Most steps of most runs end here, before anything is sorted.
+        const limit = threshold('factor') * Math.max(loss.scale, usable(loss.best));
+        if (loss.recent.latest < limit) {
+          strikes = 0;
+          return;
+        }
         const recent = loss.recent.last(5);
-        if (recent.length < 5) return;
         const present = median(recent);
-        const reference = Math.abs(loss.initial);
-        const high = present > threshold('factor') * reference && recent[4] >= recent[0];
+        const high = recent.length === 5 && present > limit && recent[4] >= recent[0];
         strikes = high ? strikes + 1 : 0;
         if (strikes < 3) return;
+        const reference = loss.scale;
         const growth = gradient.present / gradient.usual;
         report({
           place: { kind: 'runFile', pointer: '/loss' },

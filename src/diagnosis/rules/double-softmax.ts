@@ -15,14 +15,6 @@ export default defineRule({
     source:
       'https://pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html: the input is unnormalized logits.',
     thresholds: {},
-    leadsTo: [
-      'loss-not-decreasing',
-      'slow-learning',
-      'plateau',
-      'vanishing-gradient',
-      'learning-rate-too-low',
-      'saturated-activation',
-    ],
   },
   create: ({ run, report }) => ({
     static() {

@@ -16,7 +16,6 @@ export default defineRule({
       recall: { default: 0.05, description: 'recognized training rows of the class' },
       share: { default: 0.1, description: 'rows of the class / training rows' },
     },
-    leadsTo: ['plateau', 'loss-not-decreasing', 'slow-learning', 'learning-rate-too-low'],
   },
   create: ({ run, report, threshold }) => ({
     epoch(view, { loss }) {
@@ -32,7 +31,7 @@ export default defineRule({
       report({
         place: { kind: 'runFile', pointer: run.loss.parts[0].pointer },
         message: `Class '${label}' has ${Math.round((100 * measured.classes[missed].count) / total)} % of the training rows, but the model hardly ever says it. Try crossEntropy over linear outputs and standardized features.`,
-        leaves: loss.current / Math.abs(loss.initial),
+        leaves: loss.left,
       });
     },
   }),

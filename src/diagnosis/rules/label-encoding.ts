@@ -13,15 +13,6 @@ export default defineRule({
     source:
       'The definition of the hinge loss; https://pytorch.org/docs/stable/generated/torch.nn.SoftMarginLoss.html.',
     thresholds: {},
-    leadsTo: [
-      'loss-not-decreasing',
-      'slow-learning',
-      'plateau',
-      'zero-gradient',
-      'constant-output',
-      'ignored-class',
-      'loss-task-mismatch',
-    ],
   },
   create: ({ run, report }) => ({
     static() {

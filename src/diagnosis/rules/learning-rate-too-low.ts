@@ -1,7 +1,7 @@
 import { LAYER_COLUMNS, layerColumn } from '../../runs/telemetry';
 import { formatNumber } from '../format-number';
 import { defineRule, type Remedy } from '../rule';
-import { median } from '../training-history';
+import { median } from '../median';
 import { closing, learned, opening } from '../trial';
 
 const FACTORS = [10, 100, 1000];
@@ -27,7 +27,6 @@ export default defineRule({
       update: { default: 2e-4, description: 'median of |update| / |weights| over the layers' },
       gain: { default: 0.7, description: 'loss left by a trial / loss left by the run in as many steps' },
     },
-    leadsTo: ['slow-learning', 'loss-not-decreasing', 'plateau', 'unnormalized-target'],
   },
   create: ({ run, report, threshold, tryOut }) => {
     const when = Math.floor(run.totalSteps / 2);

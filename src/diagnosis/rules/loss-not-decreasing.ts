@@ -18,15 +18,14 @@ export default defineRule({
       fall: { default: 0.03, description: 'share of the starting loss by which it must have fallen' },
       constant: { default: 0.98, description: 'loss / that of the best constant answer' },
     },
-    leadsTo: ['plateau', 'slow-learning', 'suspicious-labels', 'overfitting'],
   },
   create: ({ run, report, threshold }) => {
     const when = Math.floor(run.totalSteps * 0.6);
     const constant = constantPredictorLoss(run);
     return {
-      step(view, { loss }) {
-        if (view.step !== when || loss.filledWindows < 4) return;
-        const level = loss.initial - loss.fall * Math.abs(loss.initial);
+      step(view, { loss, steady }) {
+        if (!steady || view.step !== when || loss.filledWindows < 4) return;
+        const { level } = loss;
         const noBetter = constant !== null && level > threshold('constant') * constant;
         if (!noBetter && !(loss.fall < threshold('fall') && constant === null)) return;
         const { name } = run.dataset.targetColumns[0];
@@ -36,7 +35,7 @@ export default defineRule({
             `After ${view.step} of ${run.totalSteps} steps the loss is ${formatNumber(level)} (${formatNumber(loss.initial)} at the start)` +
             (constant === null ? '.' : `; saying the same for every row gives ${formatNumber(constant)}.`) +
             ` The features tell the model nothing about '${name}': do rows and labels belong together?`,
-          leaves: level / Math.abs(loss.initial),
+          leaves: loss.left,
           related: [
             {
               place: {

@@ -15,14 +15,6 @@ export default defineRule({
       'The task is a classification and the loss one for numbers. It works often enough, so it is a remark; it becomes a warning when a class is never learned and a trial with cross-entropy leaves clearly less of the loss.',
     source: 'Golik, Doetsch and Ney 2013, Cross-entropy vs. squared error training.',
     thresholds: {},
-    leadsTo: [
-      'ignored-class',
-      'plateau',
-      'slow-learning',
-      'loss-not-decreasing',
-      'saturated-activation',
-      'vanishing-gradient',
-    ],
   },
   create: ({ run, report, suspect }) => ({
     static() {
@@ -55,7 +47,6 @@ export default defineRule({
         place,
         message,
         remedies,
-        explains: ['ignored-class', 'loss-not-decreasing'],
         plausibility: 0.6,
       });
     },

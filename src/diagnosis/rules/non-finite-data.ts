@@ -12,14 +12,6 @@ export default defineRule({
     measurement: 'Every feature and target of every row that is used, as the model and the loss get it.',
     source: 'IEEE 754: a NaN goes through every sum.',
     thresholds: {},
-    leadsTo: [
-      'non-finite-loss',
-      'non-finite-gradient',
-      'dead-relu',
-      'zero-gradient',
-      'missing-values',
-      'bad-cell',
-    ],
   },
   create: ({ run, report }) => ({
     static() {

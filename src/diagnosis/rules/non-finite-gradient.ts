@@ -2,6 +2,7 @@ import { defineRule } from '../rule';
 import { describeFirstBadNode } from '../first-bad-node';
 import { fixedColumn } from '../../runs/telemetry';
 import { formatNumber } from '../format-number';
+import { isSudden } from '../sudden';
 
 export default defineRule({
   meta: {
@@ -15,7 +16,6 @@ export default defineRule({
       'The L2 norm of the whole gradient is tested before clipping and before the optimizer changes a weight. The failing step is computed again with every intermediate number kept.',
     source: 'IEEE 754; the step is replayed exactly.',
     thresholds: {},
-    leadsTo: ['dead-relu', 'zero-gradient', 'constant-output'],
   },
   create: ({ report }) => ({
     nonFinite(view, { loss: history }) {
@@ -24,7 +24,7 @@ export default defineRule({
       const { place, sentence } = describeFirstBadNode(view, 'backward');
       report({
         place,
-        sudden: history.filledWindows > 0 && history.current < 3 * Math.abs(history.initial),
+        sudden: isSudden(history),
         message: `The loss is finite, but the gradient norm is ${formatNumber(norm)} at step ${view.step}. ${sentence}`,
       });
     },

@@ -2,6 +2,7 @@ import { defineRule } from '../rule';
 import { describeFirstBadNode } from '../first-bad-node';
 import { fixedColumn } from '../../runs/telemetry';
 import { formatNumber } from '../format-number';
+import { isSudden } from '../sudden';
 
 export default defineRule({
   meta: {
@@ -15,7 +16,6 @@ export default defineRule({
       'The loss of each step is tested before the optimizer changes a weight. The failing step is computed again with every intermediate number kept, and the first operation that gave a non-finite number from finite ones is named.',
     source: 'IEEE 754; the step is replayed exactly, from the same weights, batch and random masks.',
     thresholds: {},
-    leadsTo: ['non-finite-gradient', 'dead-relu', 'zero-gradient', 'constant-output'],
   },
   create: ({ report }) => ({
     nonFinite(view, { loss: history }) {
@@ -24,7 +24,7 @@ export default defineRule({
       const { place, sentence } = describeFirstBadNode(view, 'forward');
       report({
         place,
-        sudden: history.filledWindows > 0 && history.current < 3 * Math.abs(history.initial),
+        sudden: isSudden(history),
         message: `The loss is ${formatNumber(loss)} at step ${view.step}. ${sentence}`,
       });
     },

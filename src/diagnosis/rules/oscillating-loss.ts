@@ -18,42 +18,23 @@ export default defineRule({
       lost: { default: 0.6, description: '(present - best) / (starting loss - best)' },
       windows: { default: 4, description: 'windows in a row' },
     },
-    leadsTo: [
-      'dead-relu',
-      'zero-gradient',
-      'constant-output',
-      'loss-not-decreasing',
-      'plateau',
-      'vanishing-gradient',
-      'slow-learning',
-      'overfitting',
-      'ignored-class',
-      'diverging-loss',
-    ],
   },
-  create({ run, report, threshold }) {
+  create({ report, threshold }) {
     let windows = 0;
     let strikes = 0;
-    const changesByPlan =
-      run.loss.kind === 'schedule' ||
-      run.loss.balance !== 'fixed' ||
-      run.loss.parts.some(
-        ({ loss }) => loss.kind === 'file' && /\b(step|epoch|progress)\b/.test(loss.file.text),
-      );
     return {
-      step(_view, { loss }) {
-        if (changesByPlan || loss.filledWindows === windows) return;
+      step(_view, { loss, steady }) {
+        if (!steady || loss.filledWindows === windows) return;
         windows = loss.filledWindows;
         const gained = loss.initial - loss.best;
         const lost = loss.current - loss.best;
-        const back =
-          gained > threshold('gained') * Math.abs(loss.initial) && lost > threshold('lost') * gained;
+        const back = gained > threshold('gained') * loss.scale && lost > threshold('lost') * gained;
         strikes = back ? strikes + 1 : 0;
         if (strikes < threshold('windows')) return;
         report({
           place: { kind: 'runFile', pointer: '/optimizer/learningRate' },
           message: `The loss had come down from ${formatNumber(loss.initial)} to ${formatNumber(loss.best)}, and is back at ${formatNumber(loss.current)}. Try a lower learning rate, less momentum, or gradient clipping.`,
-          leaves: loss.current / Math.abs(loss.initial),
+          leaves: loss.left,
         });
       },
     };

@@ -1,6 +1,6 @@
 import { formatNumber } from '../format-number';
 import { defineRule } from '../rule';
-import { median } from '../training-history';
+import { median } from '../median';
 
 /** Normal deviations in one median absolute deviation. */
 const MAD_TO_DEVIATION = 1.4826;
@@ -21,7 +21,6 @@ export default defineRule({
       share: { default: 0.12, description: 'outlying rows / training rows, at most' },
       error: { default: 0.6, description: 'squared error of the outlying rows / of all rows' },
     },
-    leadsTo: ['overfitting', 'plateau', 'slow-learning'],
   },
   create: ({ run, report, threshold }) => {
     const epochs = Math.ceil(run.totalSteps / run.stepsPerEpoch);

@@ -86,26 +86,6 @@ export default defineRule({
     source:
       'The pages of the losses in PyTorch; NeuraLint (Nikanjam et al. 2021) has the same check for Keras.',
     thresholds: {},
-    leadsTo: [
-      'non-finite-loss',
-      'non-finite-gradient',
-      'loss-not-decreasing',
-      'slow-learning',
-      'plateau',
-      'zero-gradient',
-      'constant-output',
-      'target-range',
-      'output-range',
-      'negative-loss',
-      'saturated-activation',
-      'vanishing-gradient',
-      'diverging-loss',
-      'exploding-gradient',
-      'learning-rate-too-high',
-      'dead-relu',
-      'ignored-class',
-      'unnormalized-target',
-    ],
   },
   create: ({ run, report }) => ({
     static() {

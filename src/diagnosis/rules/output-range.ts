@@ -16,19 +16,6 @@ export default defineRule({
     thresholds: {
       share: { default: 0.02, description: 'share of targets that cannot be reached' },
     },
-    leadsTo: [
-      'loss-not-decreasing',
-      'slow-learning',
-      'plateau',
-      'saturated-activation',
-      'target-range',
-      'constant-output',
-      'vanishing-gradient',
-      'zero-gradient',
-      'dead-relu',
-      'unnormalized-target',
-      'learning-rate-too-low',
-    ],
   },
   create: ({ run, report, threshold }) => ({
     static() {

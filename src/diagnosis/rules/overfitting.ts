@@ -20,7 +20,6 @@ export default defineRule({
       rise: { default: 1.4, description: 'validation loss / its least value so far' },
       fall: { default: 0.7, description: 'training loss / what it was when validation was best' },
     },
-    leadsTo: ['overfit-possible'],
   },
   create({ run, report, threshold }) {
     const recent: number[] = [];

@@ -27,23 +27,6 @@ export default defineRule({
     thresholds: {
       gain: { default: 20, description: 'product of the gains of all layers, or its reciprocal' },
     },
-    leadsTo: [
-      'exploding-gradient',
-      'diverging-loss',
-      'non-finite-loss',
-      'non-finite-gradient',
-      'learning-rate-too-high',
-      'dead-relu',
-      'zero-gradient',
-      'constant-output',
-      'loss-not-decreasing',
-      'plateau',
-      'vanishing-gradient',
-      'saturated-activation',
-      'oscillating-loss',
-      'slow-learning',
-      'overfitting',
-    ],
   },
   create: ({ run, suspect, threshold }) => ({
     start(view) {
@@ -61,18 +44,6 @@ export default defineRule({
         value: ACTIVATIONS[layer.activation].reluLike ? 'heNormal' : 'glorotUniform',
       }));
       suspect({
-        explains: [
-          'exploding-gradient',
-          'diverging-loss',
-          'non-finite-loss',
-          'non-finite-gradient',
-          'vanishing-gradient',
-          'dead-relu',
-          'saturated-activation',
-          'oscillating-loss',
-          'loss-not-decreasing',
-          'constant-output',
-        ],
         plausibility: 0.7,
         place: { kind: 'runFile', pointer: worst.layer.pointer },
         message: `The starting weights of ${worst.layer.name} multiply the signal by ${formatNumber(worst.gain)} where 1 is usual; over ${gains.length} layers that makes ${formatFactor(total)}. Use He weights before relu and Glorot weights elsewhere.`,

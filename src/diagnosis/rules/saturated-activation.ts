@@ -25,15 +25,6 @@ export default defineRule({
         description: 'loss that a trial leaves / loss that the run leaves in as many steps',
       },
     },
-    leadsTo: [
-      'vanishing-gradient',
-      'loss-not-decreasing',
-      'slow-learning',
-      'plateau',
-      'poor-init',
-      'overfitting',
-      'learning-rate-too-low',
-    ],
   },
   create: ({ run, report, threshold, tryOut }) => ({
     start(view) {

@@ -12,21 +12,6 @@ export default defineRule({
       'The run file says "reduction": "sum". It is kept in mind, and becomes a finding when training fails and a trial with the mean does not.',
     source: 'TheDeepChecker (Ben Braiek and Khomh, 2022): the reduction probe.',
     thresholds: {},
-    leadsTo: [
-      'exploding-gradient',
-      'diverging-loss',
-      'non-finite-loss',
-      'non-finite-gradient',
-      'learning-rate-too-high',
-      'dead-relu',
-      'zero-gradient',
-      'constant-output',
-      'loss-not-decreasing',
-      'plateau',
-      'vanishing-gradient',
-      'oscillating-loss',
-      'slow-learning',
-    ],
   },
   create: ({ run, suspect }) => ({
     static() {
@@ -34,16 +19,6 @@ export default defineRule({
         if (loss.kind !== 'named' || loss.reduction !== 'sum') continue;
         const { batchSize } = run.runFile;
         suspect({
-          explains: [
-            'exploding-gradient',
-            'diverging-loss',
-            'non-finite-loss',
-            'non-finite-gradient',
-            'oscillating-loss',
-            'dead-relu',
-            'loss-not-decreasing',
-            'constant-output',
-          ],
           plausibility: 0.85,
           place: { kind: 'runFile', pointer },
           message: `The loss is summed over the batch, which makes each gradient ${batchSize} times that of the mean. Use the mean.`,

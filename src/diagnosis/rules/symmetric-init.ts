@@ -37,16 +37,6 @@ export default defineRule({
       'Exact equality of the starting weights of all units of a hidden dense layer, and of the weights with which the next dense layer reads them. A last layer of zeros after random ones is fine.',
     source: 'Goodfellow, Bengio and Courville, Deep Learning (2016), section 8.4.',
     thresholds: {},
-    leadsTo: [
-      'loss-not-decreasing',
-      'slow-learning',
-      'plateau',
-      'zero-gradient',
-      'vanishing-gradient',
-      'poor-init',
-      'constant-output',
-      'dead-relu',
-    ],
   },
   create: ({ run, report }) => ({
     start({ memory }) {

@@ -15,23 +15,6 @@ export default defineRule({
     thresholds: {
       scale: { default: 10, description: 'root mean square of a feature as the model gets it' },
     },
-    leadsTo: [
-      'exploding-gradient',
-      'diverging-loss',
-      'non-finite-loss',
-      'non-finite-gradient',
-      'learning-rate-too-high',
-      'saturated-activation',
-      'dead-relu',
-      'zero-gradient',
-      'constant-output',
-      'loss-not-decreasing',
-      'plateau',
-      'vanishing-gradient',
-      'oscillating-loss',
-      'slow-learning',
-      'ignored-class',
-    ],
   },
   create: ({ run, suspect, threshold }) => ({
     static() {
@@ -46,18 +29,6 @@ export default defineRule({
       const others =
         count === 1 ? '' : ` ${count} of ${inputs.length} features are above ${threshold('scale')}.`;
       suspect({
-        explains: [
-          'exploding-gradient',
-          'diverging-loss',
-          'non-finite-loss',
-          'non-finite-gradient',
-          'oscillating-loss',
-          'dead-relu',
-          'saturated-activation',
-          'loss-not-decreasing',
-          'constant-output',
-          'ignored-class',
-        ],
         plausibility: 0.9,
         place: { kind: 'runFile', pointer: '/data/normalize' },
         related: [

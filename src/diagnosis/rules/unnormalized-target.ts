@@ -17,21 +17,6 @@ export default defineRule({
     thresholds: {
       scale: { default: 10, description: 'root mean square of the target as the loss gets it' },
     },
-    leadsTo: [
-      'exploding-gradient',
-      'diverging-loss',
-      'non-finite-loss',
-      'non-finite-gradient',
-      'learning-rate-too-high',
-      'dead-relu',
-      'zero-gradient',
-      'constant-output',
-      'loss-not-decreasing',
-      'plateau',
-      'vanishing-gradient',
-      'oscillating-loss',
-      'slow-learning',
-    ],
   },
   create: ({ run, suspect, threshold }) => ({
     static() {
@@ -41,16 +26,6 @@ export default defineRule({
       if (!(scale > threshold('scale'))) return;
       const [{ name, column, statistics }] = dataset.targetColumns;
       suspect({
-        explains: [
-          'exploding-gradient',
-          'diverging-loss',
-          'non-finite-loss',
-          'non-finite-gradient',
-          'oscillating-loss',
-          'dead-relu',
-          'loss-not-decreasing',
-          'constant-output',
-        ],
         plausibility: 0.8,
         place: {
           kind: 'runFile',

@@ -20,14 +20,6 @@ export default defineRule({
         description: 'share of the starting loss by which it must have fallen',
       },
     },
-    leadsTo: [
-      'loss-not-decreasing',
-      'plateau',
-      'slow-learning',
-      'constant-output',
-      'learning-rate-too-low',
-      'saturated-activation',
-    ],
   },
   create({ run, report, threshold }) {
     const patience = Math.min(200, Math.max(20, Math.ceil(run.totalSteps / 10)));
@@ -39,7 +31,7 @@ export default defineRule({
     return {
       step(view, { loss, gradient }) {
         if (trained.length < 3 || view.step % 5 !== 0) return;
-        const perWeight = gradient.layerNorms().map(({ present }, i) => present / Math.sqrt(sizes[i]));
+        const perWeight = gradient.presentOfLayers().map((norm, i) => norm / Math.sqrt(sizes[i]));
         const last = perWeight[perWeight.length - 1];
         const weakest = perWeight.indexOf(Math.min(...perWeight.slice(0, -1)));
         const vanishing = last > 0 && perWeight[weakest] < threshold('ratio') * last;
@@ -54,6 +46,7 @@ export default defineRule({
         const instead = activation === 'sigmoid' || activation === 'tanh' ? 'relu' : 'another activation';
         report({
           place: { kind: 'runFile', pointer },
+          leaves: loss.left,
           message: `For ${view.step - since} steps ${name} has had ${formatNumber(perWeight[weakest] / last)} of the last layer's gradient per weight, and the loss has not fallen (${formatNumber(loss.initial)} at the start, ${formatNumber(loss.current)} now). Try ${instead}, batch normalization, residual connections or fewer layers.`,
         });
       },

@@ -59,6 +59,19 @@ export class LiveView implements TrainingView {
     return losses;
   }
 
+  trainingLosses(rows: Uint32Array): Float64Array {
+    const { program, memory } = this;
+    const { batchSize } = program;
+    const losses = new Float64Array(Math.max(1, Math.floor(rows.length / batchSize)));
+    for (let batch = 0; batch < losses.length; batch++) {
+      const part = rows.subarray(batch * batchSize, (batch + 1) * batchSize);
+      feedRows(program, part.length === batchSize ? part : this.batchRows);
+      const replay = this.replayer.replay(program, memory, memory.precision);
+      losses[batch] = replay.read(program.objective.total)[0];
+    }
+    return losses;
+  }
+
   predict(rows: Uint32Array): TensorData {
     const width = sizeOf(this.run.model.outputShape);
     const predictions = this.memory.allocate(rows.length * width);

@@ -35,6 +35,12 @@ export interface TrainingView {
   replay(options?: { readonly precision?: Precision }): Replay;
   /** The loss of each of these rows by itself, with the parameters as they are now and without dropout. */
   rowLosses(rows: Uint32Array): Float64Array;
+  /**
+   * The loss of batches of these rows as training computes it, dropout, batch statistics and penalty included, with the
+   * parameters as they are now; at least one batch, of the size of the present program, and none that is not full.
+   * Changes nothing that is trained.
+   */
+  trainingLosses(rows: Uint32Array): Float64Array;
   /** What the model says about these rows, [rows, ...output shape], without dropout. */
   predict(rows: Uint32Array): TensorData;
 }
