@@ -15,6 +15,8 @@ export interface DashboardOwner {
   train(): void;
   /** A run kept on disk that the dashboard showed before the window was reloaded; undefined when it is gone. */
   loadRun(id: string): PromiseLike<OfferedRun | undefined>;
+  /** The document that shows the file of a finding; not every run file is on disk. */
+  uriOf(file: string): vscode.Uri;
   /** Takes a line for the log. */
   log(problem: string): void;
 }
@@ -46,7 +48,7 @@ export class Dashboard implements vscode.Disposable, vscode.WebviewPanelSerializ
       {
         send: (message) => this.panel?.webview.postMessage(message) ?? Promise.resolve(false),
         reveal: (location) => {
-          this.reveal(location).catch((error: unknown) => {
+          this.reveal(location, owner.uriOf(location.file)).catch((error: unknown) => {
             owner.log(`${location.file} could not be shown: ${String(error)}`);
           });
         },
@@ -127,9 +129,10 @@ export class Dashboard implements vscode.Disposable, vscode.WebviewPanelSerializ
   }
 
   /** Shows a place in an editor beside the dashboard: where its file is open already, else in the first other column. */
-  private async reveal(location: Location): Promise<void> {
-    const uri = vscode.Uri.file(location.file);
-    const open = vscode.window.visibleTextEditors.find(({ document }) => document.uri.fsPath === uri.fsPath);
+  private async reveal(location: Location, uri: vscode.Uri): Promise<void> {
+    const open = vscode.window.visibleTextEditors.find(
+      ({ document }) => document.uri.toString() === uri.toString(),
+    );
     const beside =
       this.panel?.viewColumn === vscode.ViewColumn.One ? vscode.ViewColumn.Two : vscode.ViewColumn.One;
     const selection = new vscode.Range(

@@ -63,12 +63,15 @@ function lensCommands({ uri }: TextDocument, training: StartedTraining | undefin
 export function describeTraining({ run, history }: StartedTraining): string {
   if (run.state === 'starting') return l10n.t('reading data');
   if (history === undefined) return l10n.t('could not be trained');
-  const row = history.lastRow;
-  const loss = formatNumber(history.end?.loss ?? row?.[fixedColumn('loss')] ?? NaN, 3);
+  const { end, started, lastMetrics } = history;
+  const loss = formatNumber(history.lastRow?.[fixedColumn('loss')] ?? NaN, 3);
   const steps = formatCount(run.steps);
-  const { metric, totalSteps } = history.started;
-  if (run.state !== 'ended') return l10n.t('step {0} of {1}, loss {2}', steps, formatCount(totalSteps), loss);
-  const value = metric === null ? undefined : history.lastMetrics?.[metric];
-  const figure = value === undefined ? '' : `, ${metric} ${formatNumber(value, 3)}`;
-  return l10n.t('last: loss {0}{1} after {2} steps', loss, figure, steps);
+  if (end === undefined)
+    return l10n.t('step {0} of {1}, loss {2}', steps, formatCount(started.totalSteps), loss);
+  if (end.reason === 'error') return l10n.t('last: failed');
+  if (end.reason === 'diverged') return l10n.t('last: diverged after {0} steps', steps);
+  const value = started.metric === null ? undefined : lastMetrics?.[started.metric];
+  const metric = value === undefined ? '' : `, ${started.metric ?? ''} ${formatNumber(value, 3)}`;
+  const last = end.loss === null ? loss : formatNumber(end.loss, 3);
+  return l10n.t('last: loss {0}{1} after {2} steps', last, metric, steps);
 }

@@ -112,7 +112,7 @@ function forTwoClasses(facts: ClassFacts | null): Advice[] {
     advise('squaredHinge', 4.5, 'like hinge, but smooth; rows far on the wrong side count by the square'),
     advise('softMargin', 4, 'the logistic loss on labels -1 and +1'),
     advise('bce', 3, 'like bceWithLogits for a model that ends with a sigmoid; less stable'),
-    advise('mse', 1, 'treats the classes as the numbers 0 and 1; learns slowly where it is sure and wrong'),
+    advise('mse', 1, 'treats the classes as numbers; learns slowly where it is sure and wrong'),
   ].filter(({ weight }) => weight >= 0);
 }
 
@@ -139,11 +139,7 @@ function forClasses({ distinct }: ColumnProfile, facts: ClassFacts | null): Advi
     ),
     advise('multiMargin', 4, 'a margin between the right class and each other one instead of probabilities'),
     advise('categoricalHinge', 3.5, 'a margin between the right class and the best wrong one'),
-    advise(
-      'mse',
-      1,
-      'treats each class as a number between 0 and 1; learns slowly where it is sure and wrong',
-    ),
+    advise('mse', 1, 'treats the classes as numbers; learns slowly where it is sure and wrong'),
   ].filter(({ weight }) => weight >= 0);
 }
 
