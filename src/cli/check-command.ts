@@ -1,13 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { LossFile } from '../language/loss-file';
 import type { Finding } from '../runs/finding';
-import { locationOfSpan } from '../runs/location';
 import { newRunId } from '../runs/session/describe-run';
 import { RunRefusal } from '../runs/session/run-refusal';
 import { TrainingSession, type ObserverFactory } from '../runs/session/training-session';
 import type { Command } from './arguments';
-import { UsageError } from './arguments';
+import { checkLossFile } from './check-loss-file';
 import type { Environment, ExitCode } from './environment';
 import { formatFindingText, formatProblem } from './finding-text';
 import { formatFinding } from './json-lines';
@@ -25,7 +22,7 @@ export async function check(
     try {
       const path = resolve(workingDirectory, file);
       const found = file.endsWith('.loss.js')
-        ? await checkLossFile(path, run === undefined ? null : resolve(workingDirectory, run), observers)
+        ? await checkLossFile(path, run === undefined ? null : resolve(workingDirectory, run))
         : await checkRunFile(path, observers);
       for (const finding of found) {
         findings.push(finding);
@@ -57,33 +54,4 @@ async function checkRunFile(file: string, observers: readonly ObserverFactory[])
   );
   session.begin();
   return findings;
-}
-
-/** What is wrong with the file itself, and with a run it belongs to as far as that is about the file. */
-async function checkLossFile(
-  file: string,
-  runFile: string | null,
-  observers: readonly ObserverFactory[],
-): Promise<Finding[]> {
-  if (runFile !== null) {
-    const findings = await checkRunFile(runFile, observers);
-    return findings.filter(({ location }) => location.file === file);
-  }
-  const { problems } = LossFile.read(await readText(file), file);
-  const [first, ...others] = problems.map(({ message, span }) => ({
-    message,
-    location: locationOfSpan(span),
-    suggestion: null,
-  }));
-  if (problems.length > 0) throw new RunRefusal([first, ...others]);
-  return [];
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new UsageError(`${file} cannot be read (${reason})`);
-  }
 }

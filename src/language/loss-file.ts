@@ -95,6 +95,14 @@ export class LossFile {
     return this.syntax.text;
   }
 
+  /** The characters between two offsets, with their place. */
+  sourceOf(range: { readonly start: number; readonly end: number }): {
+    readonly text: string;
+    readonly span: SourceSpan;
+  } {
+    return { text: this.syntax.source(range), span: this.syntax.span(range) };
+  }
+
   /**
    * Builds the graph of an exported loss.
    * @param name "default" or an exported name.

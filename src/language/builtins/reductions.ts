@@ -102,4 +102,6 @@ export const reductionBuiltins: readonly Builtin[] = [
   ),
   indexOf('argMax', 'The index of the largest element; has no gradient.', argMax),
   indexOf('argMin', 'The index of the smallest element; has no gradient.', argMin),
+  indexOf('argmax', 'Another spelling of argMax; has no gradient.', argMax),
+  indexOf('argmin', 'Another spelling of argMin; has no gradient.', argMin),
 ];

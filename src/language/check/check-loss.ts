@@ -1,0 +1,83 @@
+import { checkReduction } from './batch-reduction';
+import { checkConsistency } from './consistency';
+import type { CheckContext } from './context';
+import { DEFAULT_CONTEXTS } from './context';
+import { checkGradientFlow } from './gradient-flow';
+import { describeInstability } from './describe-instability';
+import { checkJumps } from './jumps';
+import { guardsHold, type Clock } from '../clock';
+import type { LossFile } from '../loss-file';
+import { LossFileError, type LossFileProblem } from '../problem';
+import { LossUnderCheck } from './loss-under-check';
+import type { LossRemark } from './remark';
+import { checkActivation } from './repeated-activation';
+import { checkShapes } from './shape-broadcast';
+import { findInstabilities } from './unstable-expressions';
+
+/** Different graphs of one loss, for the branches on the clock, that are looked at. */
+const MOST_GRAPHS = 4;
+
+/**
+ * Everything that can be said of an exported loss without training, the most important first.
+ * @throws LossFileError when the loss cannot be built over the context's shapes
+ */
+export function checkLoss(lossFile: LossFile, name: string, context: CheckContext): LossRemark[] {
+  const remarks: LossRemark[] = [];
+  for (const loss of graphsOf(lossFile, name, context)) {
+    for (const remark of checkGraph(loss)) {
+      const known = remarks.some(
+        ({ rule, span }) => rule === remark.rule && span.start === remark.span.start,
+      );
+      if (!known) remarks.push(remark);
+    }
+  }
+  return remarks;
+}
+
+/** As {@link checkLoss} for every loss of a file, over the shapes that fit it when nothing is known of its use. */
+export function checkLossFile(lossFile: LossFile): { remarks: LossRemark[]; problems: LossFileProblem[] } {
+  const remarks: LossRemark[] = [];
+  const problems: LossFileProblem[] = [];
+  for (const { name } of lossFile.functions) {
+    const outcome = checkOverDefaults(lossFile, name);
+    if (Array.isArray(outcome)) remarks.push(...outcome);
+    else problems.push({ message: outcome.message, span: outcome.span });
+  }
+  return { remarks, problems };
+}
+
+function checkOverDefaults(lossFile: LossFile, name: string): LossRemark[] | LossFileError {
+  let first: LossFileError | null = null;
+  for (const context of DEFAULT_CONTEXTS) {
+    try {
+      return checkLoss(lossFile, name, context);
+    } catch (error) {
+      if (!(error instanceof LossFileError)) throw error;
+      first ??= error;
+    }
+  }
+  return first!;
+}
+
+function graphsOf(lossFile: LossFile, name: string, context: CheckContext): LossUnderCheck[] {
+  const graphs: LossUnderCheck[] = [];
+  const isNew = (clock: Clock) => graphs.every(({ compiled }) => !guardsHold(compiled.built.guards, clock));
+  for (const clock of context.clocks) {
+    if (graphs.length < MOST_GRAPHS && isNew(clock))
+      graphs.push(new LossUnderCheck(lossFile, name, context, clock));
+  }
+  return graphs;
+}
+
+function checkGraph(loss: LossUnderCheck): LossRemark[] {
+  const flow = checkGradientFlow(loss);
+  return [
+    ...checkShapes(loss),
+    ...findInstabilities(loss).map((instability) => describeInstability(loss, instability)),
+    ...flow,
+    ...(flow.length > 0 ? [] : checkJumps(loss)),
+    ...checkActivation(loss),
+    ...(flow.some(({ rule }) => rule === 'not-differentiable') ? [] : checkConsistency(loss)),
+    ...checkReduction(loss),
+  ];
+}

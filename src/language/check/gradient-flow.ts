@@ -1,0 +1,138 @@
+import type { Node } from '../../engine/graph';
+import type { SourceSpan } from '../../engine/origin';
+import { sizeOf } from '../../engine/shape';
+import type { LossUnderCheck } from './loss-under-check';
+import type { LossRemark } from './remark';
+import { dependents } from './sign-changes';
+
+/** Batches of ordinary predictions over which a gradient that is never there is told from one that is 0 now and then. */
+const TRIALS = 16;
+
+/** Operations that are constant but for jumps. */
+export const STEPS: ReadonlySet<string> = new Set([
+  'round',
+  'floor',
+  'ceil',
+  'sign',
+  'argMax',
+  'argMin',
+  'greater',
+  'greaterEqual',
+  'less',
+  'lessEqual',
+  'equal',
+  'notEqual',
+  'oneHot',
+]);
+
+/** Columns of the prediction that the loss cannot teach: it does not depend on them, or gives them no gradient. */
+export function checkGradientFlow(loss: LossUnderCheck): LossRemark[] {
+  const width = sizeOf(loss.context.outputShape);
+  const reached = columnsWithGradient(loss, width);
+  const missing = Array.from({ length: width }, (_, column) => column).filter(
+    (column) => !reached.has(column),
+  );
+  if (missing.length === 0) return [];
+  const seen = missing.filter((column) => changesLoss(loss, column, width));
+  const unseen = missing.filter((column) => !seen.includes(column));
+  return [
+    ...(seen.length > 0 ? [blocked(loss, seen, width)] : []),
+    ...(unseen.length > 0 ? [unused(loss, unseen, width)] : []),
+  ];
+}
+
+function columnsWithGradient(loss: LossUnderCheck, width: number): Set<number> {
+  const { compiled, predictions, targets } = loss;
+  const reached = new Set<number>();
+  for (let trial = 0; trial < TRIALS && reached.size < width; trial++) {
+    targets[trial % targets.length](compiled.targetData);
+    predictions.ordinary([0.3, 1, 3][trial % 3])(compiled.predictionData, compiled.targetData);
+    compiled.run();
+    // A gradient that is not a number is another check's concern.
+    compiled.gradientData.forEach((value, i) => {
+      if (value !== 0) reached.add(i % width);
+    });
+  }
+  return reached;
+}
+
+/** Whether other numbers in one column of the prediction make another loss. */
+function changesLoss(loss: LossUnderCheck, column: number, width: number): boolean {
+  const { compiled, predictions, targets } = loss;
+  for (let trial = 0; trial < TRIALS; trial++) {
+    targets[trial % targets.length](compiled.targetData);
+    predictions.ordinary(2)(compiled.predictionData, compiled.targetData);
+    const before = compiled.run();
+    const kept = Float64Array.from(compiled.predictionData);
+    predictions.ordinary(2)(compiled.predictionData, compiled.targetData);
+    kept.forEach((value, i) => {
+      if (i % width !== column) compiled.predictionData[i] = value;
+    });
+    if (!Object.is(compiled.run(), before)) return true;
+  }
+  return false;
+}
+
+function blocked(loss: LossUnderCheck, columns: readonly number[], width: number): LossRemark {
+  const blocker = findBlocker(loss);
+  const detached = blocker?.operation.name === 'detach';
+  const what = columnsText(columns, width);
+  const name = blocker === null ? 'an operation' : sourceName(blocker);
+  return {
+    rule: detached ? 'zero-gradient' : 'not-differentiable',
+    severity: 'warning',
+    span: blocker?.origin.span ?? functionSpan(loss),
+    message: detached
+      ? `detach() is on every way from ${what} to the loss, so no gradient arrives there and training does not move it. Leave one way open.`
+      : `the loss depends on ${what} only through ${name}, which is constant but for jumps: its gradient is 0 everywhere, and training cannot move the prediction. Use a smooth stand-in: sigmoid() for a comparison, softmax() for argMax, the number itself for round().`,
+    fixes: [],
+  };
+}
+
+function unused(loss: LossUnderCheck, columns: readonly number[], width: number): LossRemark {
+  const what = columnsText(columns, width);
+  return {
+    rule: 'unused-parameter',
+    severity: 'warning',
+    span: functionSpan(loss),
+    message: `the loss does not depend on ${what}: what the model gives there is never trained.`,
+    fixes: [],
+  };
+}
+
+function columnsText(columns: readonly number[], width: number): string {
+  if (columns.length === width) return 'the prediction';
+  const list = columns.slice(0, 4).join(', ') + (columns.length > 4 ? ', …' : '');
+  return `column${columns.length > 1 ? 's' : ''} ${list} of the prediction`;
+}
+
+/** The first operation without a gradient on the way from the prediction. */
+function findBlocker({ compiled }: LossUnderCheck): Node | null {
+  const moving = dependents(compiled, compiled.prediction);
+  return (
+    compiled.forward.find(
+      (node) =>
+        moving.has(node) &&
+        node !== compiled.prediction &&
+        node.operation.gradient === 'none' &&
+        (STEPS.has(node.operation.name) || node.operation.name === 'detach'),
+    ) ?? null
+  );
+}
+
+const SIGNS: Readonly<Partial<Record<string, string>>> = {
+  greater: 'a comparison',
+  greaterEqual: 'a comparison',
+  less: 'a comparison',
+  lessEqual: 'a comparison',
+  equal: 'a comparison',
+  notEqual: 'a comparison',
+};
+
+export function sourceName({ operation }: Node): string {
+  return SIGNS[operation.name] ?? `${operation.name}()`;
+}
+
+export function functionSpan({ lossFile, name }: LossUnderCheck): SourceSpan {
+  return lossFile.functions.find((each) => each.name === name)!.nameSpan;
+}

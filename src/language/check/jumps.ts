@@ -1,0 +1,106 @@
+import type { Node } from '../../engine/graph';
+import { sourceName, STEPS } from './gradient-flow';
+import type { LossUnderCheck } from './loss-under-check';
+import type { LossRemark } from './remark';
+import { closeIn, COMPARISONS, dependents } from './sign-changes';
+import { shown } from './witness';
+
+/** Batches of predictions between which a step is searched. */
+const BATCHES = 12;
+
+/**
+ * Places where the loss itself jumps while the prediction moves smoothly: two pieces that do not meet, a rounded or
+ * thresholded prediction. What a jump costs or saves has no gradient.
+ */
+export function checkJumps(loss: LossUnderCheck): LossRemark[] {
+  const { compiled } = loss;
+  const moving = dependents(compiled, compiled.prediction);
+  const attached = withoutDetach(loss);
+  const steps = compiled.forward.filter(
+    (node) => STEPS.has(node.operation.name) && moving.has(node) && attached.has(node),
+  );
+  for (const step of steps) {
+    if (COMPARISONS.has(step.operation.name) && isGuard(step, compiled.forward, moving)) continue;
+    const jump = findJump(loss, step);
+    const place = placeOf(step, compiled.forward);
+    if (jump === null || place === null) continue;
+    return [
+      {
+        rule: 'not-differentiable',
+        severity: 'warning',
+        span: place,
+        message: `the loss jumps from ${shown(jump.before)} to ${shown(jump.after)} where ${sourceName(step)} changes its answer; the gradient does not see the jump. Let the pieces meet there.`,
+        fixes: [],
+      },
+    ];
+  }
+  return [];
+}
+
+/** Nodes with a way to the loss that no detach() cuts. */
+function withoutDetach({ compiled }: LossUnderCheck): Set<Node> {
+  const found = new Set<Node>([compiled.built.total]);
+  for (const node of [...compiled.forward].reverse()) {
+    if (found.has(node) && node.operation.name !== 'detach')
+      for (const input of node.inputs) found.add(input);
+  }
+  return found;
+}
+
+/** Chooses between a value and a plain number, as masks and guards do: not two pieces of one function. */
+function isGuard(step: Node, forward: readonly Node[], moving: ReadonlySet<Node>): boolean {
+  const users = forward.filter(({ inputs }) => inputs.includes(step));
+  return users.some(
+    ({ operation, inputs: [condition, a, b] }) =>
+      operation.name !== 'where' || condition !== step || moving.has(a) !== moving.has(b),
+  );
+}
+
+interface Jump {
+  readonly before: number;
+  readonly after: number;
+}
+
+function findJump(loss: LossUnderCheck, step: Node): Jump | null {
+  const { compiled, predictions, targets } = loss;
+  const values = compiled.read(step);
+  for (const scale of [1, 3]) {
+    targets[0](compiled.targetData);
+    const batches = Array.from({ length: BATCHES }, () => {
+      predictions.ordinary(scale)(compiled.predictionData, compiled.targetData);
+      compiled.run();
+      return { prediction: Float64Array.from(compiled.predictionData), answer: values[0] };
+    });
+    const [first, ...others] = batches;
+    const other = others.find(({ answer }) => answer !== first.answer);
+    if (other === undefined) continue;
+    const quantity = { node: step, size: 1, read: () => (values[0] === first.answer ? -1 : 1) };
+    const [low, high] = closeIn(compiled, quantity, 0, [first.prediction, other.prediction], () => false);
+    const jump = measure(loss, low, high);
+    if (jump !== null) return jump;
+  }
+  return null;
+}
+
+/** The losses of two neighbouring batches, when they differ by more than the slope between them explains. */
+function measure({ compiled }: LossUnderCheck, low: Float64Array, high: Float64Array): Jump | null {
+  const [before, after] = [low, high].map((prediction) => {
+    compiled.predictionData.set(prediction);
+    const value = compiled.run();
+    return { value, gradient: Float64Array.from(compiled.gradientData) };
+  });
+  const difference = Math.abs(after.value - before.value);
+  const explained = low.reduce(
+    (total, value, i) =>
+      total + Math.abs(high[i] - value) * Math.max(Math.abs(before.gradient[i]), Math.abs(after.gradient[i])),
+    0,
+  );
+  const isJump = difference > 1e-3 * Math.max(1e-2, Math.abs(before.value)) + 4 * explained;
+  return isJump && Number.isFinite(difference) ? { before: before.value, after: after.value } : null;
+}
+
+/** The choice that the step decides, where there is one, else the step itself. */
+function placeOf(step: Node, forward: readonly Node[]) {
+  const choice = forward.find(({ operation, inputs }) => operation.name === 'where' && inputs[0] === step);
+  return (choice ?? step).origin.span ?? null;
+}

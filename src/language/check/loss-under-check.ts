@@ -1,0 +1,84 @@
+import { RandomStream } from '../../engine/random';
+import type { Clock } from '../clock';
+import { guardsHold } from '../clock';
+import type { LossFile } from '../loss-file';
+import { LossFileError } from '../problem';
+import { CompiledLoss } from './compiled-loss';
+import type { CheckContext } from './context';
+import { PredictionPatterns } from './prediction-patterns';
+import { targetPatterns, type TargetPattern } from './target-patterns';
+
+/** One loss with everything that the checks share: the compiled graph in both precisions, and batches to try. */
+export class LossUnderCheck {
+  /** Rows of the batches that are tried. */
+  readonly batch: number;
+  readonly compiled: CompiledLoss;
+  readonly random: RandomStream;
+  readonly predictions: PredictionPatterns;
+  readonly targets: readonly TargetPattern[];
+  private exact: CompiledLoss | null = null;
+  private doubled: CompiledLoss | null | undefined = undefined;
+
+  /**
+   * @param clock decides the branches on the step.
+   * @throws LossFileError when the loss cannot be built over the context's shapes.
+   */
+  constructor(
+    readonly lossFile: LossFile,
+    readonly name: string,
+    readonly context: CheckContext,
+    readonly clock: Clock,
+  ) {
+    this.batch = batchFor(context);
+    this.compiled = this.compile(this.batch, 'float32');
+    this.random = new RandomStream(1, 'check');
+    this.predictions = new PredictionPatterns(context, this.batch, this.random);
+    this.targets = targetPatterns(context.target, this.random);
+  }
+
+  /** The same graph computed in float64: tells what an overflow in float32 hid. */
+  get inFloat64(): CompiledLoss {
+    return (this.exact ??= this.compile(this.batch, 'float64'));
+  }
+
+  /** The same loss over twice as many rows, node for node; null when it is written for one batch size. */
+  get withTwiceTheRows(): CompiledLoss | null {
+    if (this.doubled === undefined) this.doubled = this.compileTwice();
+    return this.doubled;
+  }
+
+  /** The moments of training at which this graph is the one that is built. */
+  get clocks(): readonly Clock[] {
+    return this.context.clocks.filter((clock) => guardsHold(this.compiled.built.guards, clock));
+  }
+
+  /** Ordinary predictions for mixed targets, computed. */
+  runOrdinary(scale = 1): number {
+    const { compiled } = this;
+    this.targets[0](compiled.targetData);
+    this.predictions.ordinary(scale)(compiled.predictionData, compiled.targetData);
+    return compiled.run();
+  }
+
+  private compileTwice(): CompiledLoss | null {
+    try {
+      const doubled = this.compile(2 * this.batch, 'float32');
+      const [count, twice] = [this.compiled, doubled].map(({ built }) => built.total.graph.nodes.length);
+      return count === twice ? doubled : null;
+    } catch (error) {
+      if (error instanceof LossFileError) return null;
+      throw error;
+    }
+  }
+
+  private compile(batch: number, precision: 'float32' | 'float64'): CompiledLoss {
+    const { lossFile, name, context, clock } = this;
+    return new CompiledLoss({ lossFile, name, context, batch, clock, precision });
+  }
+}
+
+/** A few rows, their number unlike any other axis, so that a mistaken axis shows. */
+function batchFor({ outputShape, target }: CheckContext): number {
+  const taken = [...outputShape, ...target.rowShape];
+  return [5, 7, 11].find((size) => !taken.includes(size)) ?? 13;
+}

@@ -1,0 +1,95 @@
+import type { Node } from '../../engine/graph';
+import type { CompiledLoss } from './compiled-loss';
+
+/** Something computed on the way whose change of sign matters: the loss may break or jump where it is 0. */
+export interface Quantity {
+  /** The node that breaks or jumps. */
+  readonly node: Node;
+  /** Reads the number of one element after a run. */
+  readonly read: (element: number) => number;
+  readonly size: number;
+}
+
+/** Halvings after which two float32 batches on a line are neighbours. */
+const HALVINGS = 48;
+
+const WITH_ZERO: Readonly<Partial<Record<string, number>>> = {
+  divide: 1,
+  reciprocal: 0,
+  rsqrt: 0,
+  sqrt: 0,
+  log: 0,
+  log2: 0,
+  log10: 0,
+  power: 0,
+  abs: 0,
+  square: 0,
+  sign: 0,
+  norm: 0,
+};
+
+export const COMPARISONS: ReadonlySet<string> = new Set([
+  'greater',
+  'greaterEqual',
+  'less',
+  'lessEqual',
+  'equal',
+  'notEqual',
+]);
+
+/** Arguments that break an operation at 0, and comparisons that change their answer. */
+export function quantities(compiled: CompiledLoss): Quantity[] {
+  const moving = dependents(compiled, compiled.prediction);
+  return compiled.forward.flatMap((node): Quantity[] => {
+    if (!moving.has(node)) return [];
+    if (COMPARISONS.has(node.operation.name)) {
+      const [a, b] = node.inputs.map((input) => compiled.read(input));
+      const size = Math.max(a.length, b.length);
+      if (a.length !== size && a.length !== 1) return [];
+      if (b.length !== size && b.length !== 1) return [];
+      return [{ node, size, read: (i) => a[a.length === 1 ? 0 : i] - b[b.length === 1 ? 0 : i] }];
+    }
+    const index = WITH_ZERO[node.operation.name];
+    if (index === undefined || !moving.has(node.inputs[index])) return [];
+    const values = compiled.read(node.inputs[index]);
+    return [{ node, size: values.length, read: (i) => values[i] }];
+  });
+}
+
+/** The nodes of the loss that a leaf has an influence on. */
+export function dependents(compiled: CompiledLoss, leaf: Node): Set<Node> {
+  const found = new Set<Node>([leaf]);
+  for (const node of compiled.forward) if (node.inputs.some((input) => found.has(input))) found.add(node);
+  return found;
+}
+
+/**
+ * Halves the line between two batches of predictions, over the same targets, until an element of the quantity is 0 or
+ * the two are neighbours. The compiled loss holds the last batch computed.
+ * @param visit called after each run; true stops the search.
+ * @returns the two batches between which the sign changes
+ */
+export function closeIn(
+  compiled: CompiledLoss,
+  { read }: Quantity,
+  element: number,
+  ends: readonly [Float64Array, Float64Array],
+  visit: () => boolean,
+): [Float64Array, Float64Array] {
+  const [low, high] = ends.map((batch) => Float64Array.from(batch));
+  compiled.predictionData.set(low);
+  compiled.run();
+  const lowSign = Math.sign(read(element));
+  for (let i = 0; i < HALVINGS; i++) {
+    const { predictionData } = compiled;
+    for (let j = 0; j < predictionData.length; j++) predictionData[j] = (low[j] + high[j]) / 2;
+    compiled.run();
+    if (visit()) break;
+    const sign = Math.sign(read(element));
+    const moved = sign === lowSign ? low : high;
+    if (moved.every((value, j) => value === predictionData[j])) break;
+    moved.set(predictionData);
+    if (sign === 0) break;
+  }
+  return [low, high];
+}

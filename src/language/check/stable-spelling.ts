@@ -1,0 +1,105 @@
+import type { CallExpression, Expression } from 'acorn';
+import type { SourceSpan } from '../../engine/origin';
+import type { LossFile } from '../loss-file';
+import type { LossFix } from './remark';
+import { expressionAt } from './source-operands';
+import type { Witness } from './witness';
+
+/** Small enough not to move the minimum, large enough for float32 beside 1. */
+const EPSILON = '1e-6';
+
+interface Spelling {
+  readonly advice: string;
+  readonly fixes: readonly LossFix[];
+}
+
+/** What to write in place of an expression that breaks, as a sentence and, where it is safe, as an edit. */
+export function stableSpellings(lossFile: LossFile, span: SourceSpan, witness: Witness): Spelling {
+  const expression = expressionAt(lossFile, span);
+  const text = (node: Pick<Expression, 'start' | 'end'>) => lossFile.sourceOf(node).text;
+  const replace = (title: string, newText: string): LossFix => ({ title, edits: [{ span, newText }] });
+  const broken = witness.node.differentiates ?? witness.node;
+  const call = expression === null ? null : callOf(expression);
+  if (call?.name === 'log' && call.arguments.length === 1) return ofLogarithm(call, text, replace);
+  if (call?.name === 'sqrt' || call?.name === 'rsqrt') {
+    const [argument] = call.arguments;
+    return {
+      advice: 'The slope of a root is infinite at 0: add a small number under it.',
+      fixes: [replace(`Add ${EPSILON} under the root`, `${call.name}(${text(argument)} + ${EPSILON})`)],
+    };
+  }
+  if (expression?.type === 'BinaryExpression' && expression.operator === '/') {
+    const below = expression.right;
+    const guard = `${text(expression.left)} / (${text(below)} + ${EPSILON})`;
+    return {
+      advice: `Keep the denominator away from 0: a small number added to one that is not negative, or clamp().`,
+      fixes: isSimple(below) ? [replace(`Add ${EPSILON} to the denominator`, guard)] : [],
+    };
+  }
+  if (expression?.type === 'BinaryExpression' && expression.operator === '**') {
+    return {
+      advice:
+        'A fractional power is not a number below 0, and below 1 its slope is infinite at 0: take abs(x) + 1e-6 to the power.',
+      fixes: [],
+    };
+  }
+  if (broken.operation.name === 'exp') {
+    return {
+      advice:
+        'In float32 exp() overflows above 88.7: use sigmoid(), softplus(), logSumExp() or logSoftmax(), which are stable for every number, or clamp its argument.',
+      fixes: [],
+    };
+  }
+  return {
+    advice: 'Keep the argument away from where this breaks, with clamp() or a small number added.',
+    fixes: [],
+  };
+}
+
+interface NamedCall {
+  readonly name: string;
+  readonly arguments: readonly Expression[];
+}
+
+function callOf(expression: Expression): NamedCall | null {
+  if (expression.type !== 'CallExpression' || expression.callee.type !== 'Identifier') return null;
+  return { name: expression.callee.name, arguments: expressionsOf(expression) };
+}
+
+function expressionsOf({ arguments: all }: CallExpression): Expression[] {
+  return all.filter((argument) => argument.type !== 'SpreadElement');
+}
+
+type TextOf = (node: Expression) => string;
+type Replace = (title: string, newText: string) => LossFix;
+
+/** log(softmax(x)), log(sigmoid(x)), log(sum(exp(x), axis)), log(1 + x), and any other argument. */
+function ofLogarithm({ arguments: [argument] }: NamedCall, text: TextOf, replace: Replace): Spelling {
+  const inner = callOf(argument);
+  const all = inner?.arguments.map(text).join(', ') ?? '';
+  if (inner?.name === 'softmax') {
+    const fix = replace('Use logSoftmax', `logSoftmax(${all})`);
+    return {
+      advice: 'A softmax underflows to 0: logSoftmax() computes its logarithm directly.',
+      fixes: [fix],
+    };
+  }
+  if (inner?.name === 'sigmoid') {
+    const fix = replace('Use softplus', `-softplus(-(${all}))`);
+    return { advice: 'A sigmoid underflows to 0: -softplus(-x) is its logarithm for every x.', fixes: [fix] };
+  }
+  const summed = inner?.name === 'sum' ? callOf(inner.arguments[0]) : null;
+  if (inner?.name === 'sum' && summed?.name === 'exp') {
+    const axis = inner.arguments.slice(1).map(text);
+    const fix = replace('Use logSumExp', `logSumExp(${[...summed.arguments.map(text), ...axis].join(', ')})`);
+    return { advice: 'logSumExp() is this logarithm for scores of any size.', fixes: [fix] };
+  }
+  return {
+    advice: `A logarithm needs an argument above 0: clamp it, or take the logarithm of scores with logSoftmax() or bceWithLogits().`,
+    fixes: [replace(`Add ${EPSILON} to the argument`, `log(${text(argument)} + ${EPSILON})`)],
+  };
+}
+
+function isSimple({ type }: Expression): boolean {
+  return type === 'Identifier' || type === 'CallExpression' || type === 'MemberExpression';
+}

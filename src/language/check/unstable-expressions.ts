@@ -1,0 +1,161 @@
+import type { Node } from '../../engine/graph';
+import type { SourceSpan } from '../../engine/origin';
+import type { LossUnderCheck } from './loss-under-check';
+import { closeIn, quantities } from './sign-changes';
+import { findWitness, type Witness } from './witness';
+
+/** Predictions up to this are ordinary: an overflow at them is one to be warned of, whatever it is for. */
+const ORDINARY_OUTPUT = 20;
+const LARGEST_FLOAT32 = 3.4028234663852886e38;
+/** Batches of targets over which signs are searched, and batches of predictions for each. */
+const SIGN_TARGETS = 3;
+const SIGN_PREDICTIONS = 14;
+
+/** An expression that is not finite somewhere, with the plainest batch that shows it. */
+export interface Instability {
+  readonly witness: Witness;
+  readonly span: SourceSpan;
+  /**
+   * True when the loss itself is too large there for float32, however it is written, and only for extraordinary
+   * predictions.
+   */
+  readonly inherent: boolean;
+}
+
+/**
+ * Looks for batches within the declared ranges at which the loss or its gradient is infinite or not a number: special
+ * and random numbers first, then the places where an argument changes its sign.
+ */
+export function findInstabilities(loss: LossUnderCheck): Instability[] {
+  const search = new InstabilitySearch(loss);
+  search.tryPatterns();
+  search.trySignChanges();
+  return search.found;
+}
+
+class InstabilitySearch {
+  private readonly bySpan = new Map<string, Instability>();
+
+  constructor(private readonly loss: LossUnderCheck) {}
+
+  get found(): Instability[] {
+    return [...this.bySpan.values()];
+  }
+
+  /** Every pattern of predictions over several patterns of targets, at each moment of the clock. */
+  tryPatterns(): void {
+    const { compiled, predictions, targets, clocks } = this.loss;
+    const usesClock =
+      compiled.forward.some(({ operation }) => operation.name === 'leaf') && clocks.length > 1;
+    const moments = usesClock && readsClock(compiled.forward) ? clocks : clocks.slice(0, 1);
+    const rounds = Math.max(1, Math.ceil(Math.min(targets.length, 8) / moments.length));
+    predictions.patterns.forEach((predict, i) => {
+      for (let round = 0; round < rounds * moments.length; round++) {
+        compiled.setClock(moments[round % moments.length]);
+        targets[(i + round) % targets.length](compiled.targetData);
+        predict(compiled.predictionData, compiled.targetData);
+        compiled.run();
+        this.note();
+      }
+    });
+    if (clocks.length > 0) compiled.setClock(clocks[0]);
+  }
+
+  /** Batches at which an argument of a division, a root or the like is exactly 0. */
+  trySignChanges(): void {
+    const { compiled, predictions, targets } = this.loss;
+    const all = quantities(compiled);
+    if (all.length === 0) return;
+    for (const setTargets of targets.slice(0, SIGN_TARGETS)) {
+      setTargets(compiled.targetData);
+      const batches = Array.from({ length: SIGN_PREDICTIONS }, (_, i) => {
+        predictions.ordinary(i < 10 ? 1.5 : 30)(compiled.predictionData, compiled.targetData);
+        return Float64Array.from(compiled.predictionData);
+      });
+      const readings = batches.map((batch) => {
+        compiled.predictionData.set(batch);
+        compiled.run();
+        return all.map(({ read }) => read(0));
+      });
+      all.forEach((quantity, q) => {
+        const above = readings.findIndex((values) => values[q] > 0);
+        const below = readings.findIndex((values) => values[q] < 0);
+        if (above < 0 || below < 0) return;
+        closeIn(compiled, quantity, 0, [batches[below], batches[above]], () => this.note());
+      });
+    }
+  }
+
+  /** Remembers what is wrong with the batch just computed, once for each expression. */
+  private note(): boolean {
+    const { compiled } = this.loss;
+    if (compiled.isFinite) return false;
+    const witness = findWitness(compiled);
+    const span = witness?.node.origin.span;
+    if (witness === null || span === undefined) return false;
+    const key = `${span.start}-${span.end}`;
+    const known = this.bySpan.get(key);
+    const clearer = known?.witness.node.pass === 'backward' && witness.node.pass === 'forward';
+    if (known !== undefined && !known.inherent && !clearer) return true;
+    const inherent = this.isInherent(witness);
+    if (known === undefined || !inherent) this.bySpan.set(key, { witness, span, inherent });
+    return true;
+  }
+
+  /** Whether float32 cannot hold the loss or its gradient itself, computed in float64, at numbers out of the ordinary. */
+  private isInherent(witness: Witness): boolean {
+    if (!isOverflow(witness)) return false;
+    if (witness.prediction.every((value) => Math.abs(value) <= ORDINARY_OUTPUT)) return false;
+    const { compiled, inFloat64 } = this.loss;
+    for (let scale = 1; scale > 1e-3; scale *= 0.75) {
+      const prediction = witness.prediction.map((value) => value * scale);
+      inFloat64.predictionData.set(prediction);
+      inFloat64.targetData.set(witness.target);
+      inFloat64.run();
+      if (!inFloat64.isFinite) continue;
+      compiled.predictionData.set(prediction);
+      compiled.targetData.set(witness.target);
+      compiled.run();
+      if (compiled.isFinite) return true;
+      return inFloat64.results.some((node) =>
+        inFloat64.read(node).some((value) => Math.abs(value) > LARGEST_FLOAT32),
+      );
+    }
+    return true;
+  }
+}
+
+const OVERFLOWING: ReadonlySet<string> = new Set([
+  'exp',
+  'expm1',
+  'cosh',
+  'sinh',
+  'square',
+  'power',
+  'multiply',
+  'add',
+  'subtract',
+  'sum',
+  'mean',
+  'divide',
+  'reciprocal',
+  'poissonNll',
+]);
+
+/** An infinity that came from numbers too large, not from an argument outside the operation's domain. */
+function isOverflow({ node, value, operands }: Witness): boolean {
+  if (Number.isNaN(value) || !OVERFLOWING.has(node.operation.name)) return false;
+  if (node.operation.name === 'divide') return Number(operands[1]) !== 0;
+  if (node.operation.name === 'reciprocal' || node.operation.name === 'power')
+    return Number(operands[0]) !== 0;
+  return true;
+}
+
+function readsClock(nodes: readonly Node[]): boolean {
+  return nodes.some(
+    ({ operation, shape, attributes }) =>
+      operation.name === 'leaf' &&
+      shape.length === 0 &&
+      ['step', 'epoch', 'progress'].includes((attributes as { name: string }).name),
+  );
+}

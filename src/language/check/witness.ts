@@ -1,0 +1,96 @@
+import type { Node } from '../../engine/graph';
+import type { TensorData } from '../../engine/operation';
+import { sameShape, sizeOf } from '../../engine/shape';
+import type { CompiledLoss } from './compiled-loss';
+
+/** A batch for which the loss or its gradient is not finite, and the operation where that began. */
+export interface Witness {
+  /** All of its inputs were finite, and its result is not. */
+  readonly node: Node;
+  /** Index of the first bad element of the node. */
+  readonly element: number;
+  readonly value: number;
+  /** For each input of the node, the number that went into the element, or the range of those that did. */
+  readonly operands: readonly string[];
+  readonly prediction: Float64Array;
+  readonly target: Float64Array;
+  readonly loss: number;
+}
+
+/** Follows what is not finite among the results of the last run back to where it began; null when all is finite. */
+export function findWitness(compiled: CompiledLoss): Witness | null {
+  for (const result of compiled.results) {
+    const element = firstNonFinite(compiled.read(result));
+    if (element < 0) continue;
+    const origin = traceBack(compiled, result, element);
+    return {
+      ...origin,
+      value: compiled.read(origin.node)[origin.element],
+      operands: origin.node.inputs.map((input) => operandOf(compiled, origin.node, origin.element, input)),
+      prediction: Float64Array.from(compiled.predictionData),
+      target: Float64Array.from(compiled.targetData),
+      loss: compiled.loss,
+    };
+  }
+  return null;
+}
+
+function traceBack(
+  compiled: CompiledLoss,
+  result: Node,
+  element: number,
+): { readonly node: Node; readonly element: number } {
+  let at = { node: result, element };
+  for (;;) {
+    const next = badInput(compiled, at.node, at.element);
+    if (next === null) return at;
+    at = next;
+  }
+}
+
+/** The input that brought the bad number in; one of the loss itself rather than of the gradient. */
+function badInput(
+  compiled: CompiledLoss,
+  node: Node,
+  element: number,
+): { readonly node: Node; readonly element: number } | null {
+  let found: { readonly node: Node; readonly element: number } | null = null;
+  for (const input of node.inputs) {
+    if (input.operation.name === 'constant') continue;
+    const values = compiled.read(input);
+    const own = sameShape(input.shape, node.shape) && !Number.isFinite(values[element]);
+    const bad = own ? element : firstNonFinite(values);
+    if (bad < 0) continue;
+    if (found === null || (input.pass === 'forward' && found.node.pass === 'backward')) {
+      found = { node: input, element: bad };
+    }
+  }
+  return found;
+}
+
+export function firstNonFinite(values: TensorData): number {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return i;
+  return -1;
+}
+
+function operandOf(compiled: CompiledLoss, node: Node, element: number, input: Node): string {
+  const values = compiled.read(input);
+  if (sizeOf(input.shape) === 1) return shown(values[0]);
+  if (sameShape(input.shape, node.shape)) return shown(values[element]);
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = 0; i < values.length; i++) {
+    low = Math.min(low, values[i]);
+    high = Math.max(high, values[i]);
+  }
+  return low === high ? shown(low) : `${shown(low)} … ${shown(high)}`;
+}
+
+/** A number as messages show it: three digits, exponents only where they help. */
+export function shown(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  const magnitude = Math.abs(value);
+  if (magnitude !== 0 && (magnitude < 1e-3 || magnitude >= 1e6)) {
+    return value.toExponential(1).replace('e+', 'e').replace('.0e', 'e');
+  }
+  return String(Number(value.toPrecision(3)));
+}
