@@ -1,15 +1,18 @@
 import type { Clock } from '../../language/clock';
 import { clipByNorm, clipByValue, gradientNorm, type Clip } from '../../engine/clipping';
+import { restoreTensors, storedTensors, type Checkpoint } from '../../engine/checkpoint/checkpoint';
 import { Memory } from '../../engine/memory';
 import { STEP_LEAF } from '../../engine/model';
 import type { Precision, TensorData } from '../../engine/operation';
 import { createSchedule, type Schedule } from '../../engine/schedules';
+import type { Shape } from '../../engine/shape';
 import { partWeightLeaf } from '../objective/build-objective';
 import { PhaseWeights } from '../objective/phases';
 import type { PreparedRun } from '../prepare/prepared-run';
 import { fixedColumn, termColumn } from '../telemetry';
 import { createBalance } from './balance/create-balance';
 import type { LossBalance } from './balance/loss-balance';
+import { joinNumbers, numbersOf, randomState } from './checkpoint-parts';
 import { LayerNorms } from './gradient-summary';
 import { OptimizerRun } from './optimizer-run';
 import { feedRows, ProgramCache, type FedProgram } from './program-cache';
@@ -131,6 +134,32 @@ export class BatchTrainer {
     this.balance.endEpoch();
     if (this.schedule?.kind === 'metric' && this.schedule.per === 'epoch')
       this.schedule.watch.observe(watched);
+  }
+
+  /** All that decides the steps to come, but for their batches. */
+  save(): Pick<Checkpoint, 'model' | 'optimizer' | 'random' | 'position'> {
+    const balance = this.balance.save();
+    const schedule = this.schedule?.kind === 'metric' ? this.schedule.watch.save() : {};
+    return {
+      model: storedTensors(this.memory, this.modelTensors),
+      optimizer: this.optimizer.save(),
+      random: balance.random === null ? {} : { balance: balance.random },
+      position: joinNumbers({ balance: balance.numbers, schedule }),
+    };
+  }
+
+  /** @throws CheckpointError when the checkpoint is of another run file */
+  restore(checkpoint: Checkpoint): void {
+    restoreTensors(this.memory, this.modelTensors, checkpoint.model);
+    this.optimizer.restore(checkpoint.optimizer);
+    const random = randomState(checkpoint, 'balance');
+    this.balance.restore({ numbers: numbersOf(checkpoint, 'balance'), random });
+    if (this.schedule?.kind === 'metric') this.schedule.watch.restore(numbersOf(checkpoint, 'schedule'));
+  }
+
+  private get modelTensors(): readonly { readonly name: string; readonly shape: Shape }[] {
+    const { model, lossParameters } = this.run;
+    return [...model.parameters, ...model.layers.flatMap(({ buffers }) => buffers), ...lossParameters];
   }
 
   private setPhases(phases: PhaseWeights, step: number): void {

@@ -1,8 +1,11 @@
+import { decodeCheckpoint, encodeCheckpoint } from '../../engine/checkpoint/checkpoint';
+import { CheckpointError } from '../../engine/checkpoint/safetensors';
 import type { Precision } from '../../engine/operation';
 import type { EndReason, EpochEnded, Metrics, RunEnded, StepsTaken } from '../events';
 import type { PreparedRun } from '../prepare/prepared-run';
 import { BatchOrder } from './batch-order';
 import { BatchTrainer } from './batch-trainer';
+import { joinNumbers, numbersOf, randomState, requireNumbers } from './checkpoint-parts';
 import { EarlyStopping } from './early-stopping';
 import { Evaluator, type Evaluation } from './evaluation';
 import { LiveView } from './live-view';
@@ -27,6 +30,8 @@ export interface Budget {
   readonly steps?: number;
   readonly milliseconds?: number;
 }
+
+const RUN_NUMBERS = ['step', 'epoch', 'batch', 'epochLoss', 'epochRows', 'elapsed'] as const;
 
 /**
  * A training that goes on only while it is told to: {@link advance} takes some steps and returns, so that whoever owns
@@ -92,7 +97,7 @@ export class Trainer {
   start(): void {
     if (this.started) return;
     this.started = true;
-    this.order.beginEpoch();
+    if (this.step === 0) this.order.beginEpoch();
     this.readBatch();
     for (const observer of this.observers) observer.onStart?.(this.view);
   }
@@ -125,6 +130,54 @@ export class Trainer {
   /** Hands on the telemetry that has gathered. */
   flush(): void {
     this.telemetry.flush();
+  }
+
+  /** A safetensors file from which a run of the same run file and seed goes on with the same bits. */
+  saveCheckpoint(): Uint8Array {
+    this.telemetry.flush();
+    const { step, epoch, batch, epochLoss, epochRows, elapsed, lastEpoch } = this;
+    const state = this.batches.save();
+    return encodeCheckpoint({
+      ...state,
+      random: { ...state.random, batches: this.order.save() },
+      position: {
+        ...state.position,
+        ...joinNumbers({
+          run: { step, epoch, batch, epochLoss, epochRows, elapsed },
+          stopping: this.stopping.save(),
+          ...(lastEpoch !== null && { lastEpoch: { loss: lastEpoch.loss } }),
+          ...(lastEpoch?.validation != null && { lastValidation: lastEpoch.validation }),
+        }),
+      },
+    });
+  }
+
+  /**
+   * Goes on where a checkpoint was saved; to be called before the first step.
+   * @throws CheckpointError when it is damaged or of another run file
+   */
+  restoreCheckpoint(bytes: Uint8Array): void {
+    const checkpoint = decodeCheckpoint(bytes);
+    const run = requireNumbers(checkpoint, 'run', RUN_NUMBERS);
+    const order = randomState(checkpoint, 'batches');
+    if (order === null) throw new CheckpointError('it lacks the order of the batches');
+    this.batches.restore(checkpoint);
+    this.order.restore(order);
+    this.stopping.restore(requireNumbers(checkpoint, 'stopping', ['best', 'epochsWithoutImprovement']));
+    this.step = run.step;
+    this.epoch = run.epoch;
+    this.batch = run.batch;
+    this.epochLoss = run.epochLoss;
+    this.epochRows = run.epochRows;
+    this.elapsed = run.elapsed;
+    const lastEpoch = numbersOf(checkpoint, 'lastEpoch');
+    const validation = numbersOf(checkpoint, 'lastValidation');
+    if ('loss' in lastEpoch) {
+      this.lastEpoch = {
+        loss: lastEpoch.loss,
+        validation: 'loss' in validation ? { ...validation, loss: validation.loss } : null,
+      };
+    }
   }
 
   private takeStep(): void {
