@@ -12,7 +12,7 @@ describe('text dictionary', () => {
   it('numbers different texts in order of appearance, as a Map does', () => {
     const text = fc.oneof(
       { weight: 20, arbitrary: fc.nat(150).map(String) },
-      { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 6, size: 'small' }) },
+      { weight: 1, arbitrary: fc.string({ unit: fc.constantFrom('a', 'ü', '📏', '\0'), maxLength: 6 }) },
       { weight: 1, arbitrary: fc.constantFrom('__proto__', 'constructor', '') },
     );
     const texts = fc.array(text, { maxLength: 300, size: 'max' });
@@ -21,9 +21,8 @@ describe('text dictionary', () => {
         const dictionary = new TextDictionary({ categories: 1000, categoryBytes: 1e6 });
         const expected = new Map<string, number>();
         for (const value of values) {
-          const valid = Buffer.from(value).toString();
-          if (!expected.has(valid)) expected.set(valid, expected.size);
-          assert.equal(add(dictionary, valid), expected.get(valid));
+          if (!expected.has(value)) expected.set(value, expected.size);
+          assert.equal(add(dictionary, value), expected.get(value));
         }
         assert.equal(dictionary.size, expected.size);
         for (const [known, code] of expected) assert.equal(dictionary.text(code), known);
