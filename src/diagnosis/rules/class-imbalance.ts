@@ -14,10 +14,13 @@ export default defineRule({
     meaning:
       'A class has so few rows that an unweighted loss is hardly touched by them: the model says the frequent class to everything, accuracy looks fine, and the rare class is never found.',
     measurement:
-      'Share of the rarest class among the training rows, and its recall on training rows in the last quarter of the run. Rare classes that are recognized are no trouble.',
+      'Training rows of a class against an even share, and its recall on training rows in the last quarter of the run, while another class is recognized. Rare classes that are recognized are no trouble.',
     source: 'Japkowicz and Stephen 2002, The class imbalance problem.',
     thresholds: {
-      share: { default: 0.1, description: 'rows of the class / training rows' },
+      share: {
+        default: 0.2,
+        description: 'rows of the class / rows it would have if all classes had as many',
+      },
       recall: { default: 0.25, description: 'recognized training rows of the class' },
       rows: { default: 5, description: 'training rows that the class must have' },
     },
@@ -28,9 +31,11 @@ export default defineRule({
       const measured = classRecall(view);
       if (measured === null) return;
       const total = run.dataset.trainingRows.length;
+      const even = total / measured.classes.length;
+      if (!measured.classes.some(({ recall }) => recall > 0.5)) return;
       const missed = measured.classes.findIndex(
         ({ count, recall }) =>
-          count >= threshold('rows') && count < threshold('share') * total && recall < threshold('recall'),
+          count >= threshold('rows') && count < threshold('share') * even && recall < threshold('recall'),
       );
       if (missed < 0) return;
       const { count, recall } = measured.classes[missed];

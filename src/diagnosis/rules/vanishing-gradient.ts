@@ -1,3 +1,4 @@
+import { constantPredictorLoss } from '../constant-predictor';
 import { formatNumber } from '../format-number';
 import { defineRule } from '../rule';
 
@@ -10,7 +11,7 @@ export default defineRule({
     meaning:
       'The gradient shrinks from layer to layer on its way back, so that the first layers hardly learn, and the loss does not move.',
     measurement:
-      'Gradient per weight (norm over the root of the count) of each layer over that of the last one with parameters. It must stay below the ratio over a tenth of the run (at least 20 and at most 200 steps) while the loss has not fallen by the share. A run whose loss falls, or has reached its floor, is left alone.',
+      'Gradient per weight (norm over the root of the count) of each layer over that of the last one with parameters. It must stay below the ratio over a tenth of the run (at least 20 and at most 200 steps) while the loss has not fallen by the share, or not below that of the best constant answer. A run whose loss falls, or has reached its floor, is left alone.',
     source:
       'AutoTrainer compares first and last layer at 1e-3 (Zhang et al., ICSE 2021); alone it fires on converged runs, hence the clause about the loss.',
     thresholds: {
@@ -27,6 +28,7 @@ export default defineRule({
     const sizes = trained.map(({ parameters }) =>
       parameters.reduce((total, { shape }) => total + shape.reduce((a, b) => a * b, 1), 0),
     );
+    const constant = constantPredictorLoss(run);
     let since: number | null = null;
     return {
       step(view, { loss, gradient }) {
@@ -35,7 +37,9 @@ export default defineRule({
         const last = perWeight[perWeight.length - 1];
         const weakest = perWeight.indexOf(Math.min(...perWeight.slice(0, -1)));
         const vanishing = last > 0 && perWeight[weakest] < threshold('ratio') * last;
-        const stuck = loss.fall < threshold('fall');
+        const stuck =
+          loss.fall < threshold('fall') ||
+          (constant !== null && loss.current > (1 - threshold('fall')) * constant);
         if (!vanishing || !stuck) {
           since = null;
           return;
