@@ -63,7 +63,7 @@ async function main(): Promise<void> {
     });
   }
   await withWindow('Default Dark Modern', async (workbench) => {
-    await openFile(workbench, 'diabetes-exploding.train.json');
+    await openFile(workbench, 'diabetes-unscaled.train.json');
     await train(workbench);
     await workbench.page
       .locator('.monaco-editor .squiggly-error, .monaco-editor .squiggly-warning')
