@@ -30,8 +30,7 @@ export class FindingsList {
 
   update(run: RunModel): void {
     if (run.findings !== this.listed) {
-      this.listed = run.findings;
-      this.list.replaceChildren(...run.findings.map((finding, index) => this.item(finding, index)));
+      this.relist(run.findings);
       this.summarize(run.findings);
     }
     const count = run.progress?.findingCount ?? 0;
@@ -44,6 +43,17 @@ export class FindingsList {
     const button = this.list.children.item(index)?.querySelector('button');
     button?.scrollIntoView({ block: 'nearest' });
     button?.focus();
+  }
+
+  /** Leaves the items of findings that stay alone, so that they keep the focus and clicks. */
+  private relist(findings: readonly FindingView[]): void {
+    const changed = findings.findIndex((finding, index) => finding !== this.listed[index]);
+    const kept = changed < 0 ? findings.length : changed;
+    while (this.list.children.length > kept) {
+      this.list.lastElementChild?.remove();
+    }
+    this.list.append(...findings.slice(kept).map((finding, index) => this.item(finding, kept + index)));
+    this.listed = findings;
   }
 
   private summarize(findings: readonly FindingView[]): void {

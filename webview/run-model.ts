@@ -29,7 +29,9 @@ export class RunModel {
         `Finding ${progress.findingsFrom} does not follow ${this.findings.length} findings.`,
       );
     }
-    this.findings = [...this.findings.slice(0, progress.findingsFrom), ...progress.findings];
+    if (progress.findings.length > 0) {
+      this.findings = [...this.findings.slice(0, progress.findingsFrom), ...progress.findings];
+    }
     this.progress = progress;
   }
 

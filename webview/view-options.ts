@@ -12,6 +12,7 @@ export class ViewOptions {
   private readonly weight = create('output', { class: 'value', attributes: { for: 'smoothing' } });
   private readonly outliers = create('input', { attributes: { type: 'checkbox' } });
   private readonly resetZoom: HTMLButtonElement;
+  private readonly zoomHint = create('span', { class: 'hint', text: 'Drag in a chart to zoom' });
 
   /** @param aside what stands at the end of the line */
   constructor(change: (settings: Partial<ViewSettings>) => void, aside: HTMLElement) {
@@ -53,6 +54,7 @@ export class ViewOptions {
         'Ignore outliers',
       ),
       this.resetZoom,
+      this.zoomHint,
       aside,
     );
   }
@@ -66,5 +68,6 @@ export class ViewOptions {
     setText(this.weight, smoothing.toFixed(2));
     this.outliers.checked = ignoreOutliers;
     this.resetZoom.hidden = zoom === null;
+    this.zoomHint.hidden = zoom !== null;
   }
 }
