@@ -12,6 +12,8 @@ import { closing, learned, opening, remainingShare, type TrialOutcome, type Tria
 /** Steps that a trial goes beyond the one at which the trouble was certain, and the most it may take. */
 const TRIAL_MARGIN = 40;
 const TRIAL_LIMIT = 2000;
+/** The most steps over which it is compared how much of the loss is left. */
+const COMPARISON_LIMIT = 600;
 /** Trials for one trouble. */
 const TRIALS_PER_TROUBLE = 8;
 
@@ -74,7 +76,7 @@ export class Judgement {
     const isSymptom = SYMPTOMS.has(meta.id) && step !== null && severity !== 'info';
     const cause = isSymptom ? this.findCause(meta.id, step, report) : null;
     if (cause === null) {
-      this.tell(meta, report, severity, step, [], null);
+      if (report.onlyWithCause !== true) this.tell(meta, report, severity, step, [], null);
       return;
     }
     const { suspicion } = cause;
@@ -132,9 +134,11 @@ export class Judgement {
           (!sudden || plausibility >= EVIDENT),
       )
       .sort((a, b) => b.plausibility - a.plausibility);
-    const steps = Math.min(TRIAL_LIMIT, 2 * step + TRIAL_MARGIN, Math.max(this.run.totalSteps, 1));
+    const explodes = Number.isNaN(leaves);
+    const limit = explodes ? TRIAL_LIMIT : COMPARISON_LIMIT;
+    const steps = Math.min(limit, 2 * step + TRIAL_MARGIN, Math.max(this.run.totalSteps, 1));
     // An explosion is not healed by looking away before it happens.
-    const atLeast = Number.isNaN(leaves) ? step + 1 : Math.min(steps, step + 1);
+    const atLeast = explodes ? step + 1 : 1;
     let trials = 0;
     for (const suspicion of candidates) {
       for (const remedy of suspicion.remedies) {

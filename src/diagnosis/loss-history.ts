@@ -84,6 +84,11 @@ export class LossHistory {
     return 1 - (this.initial - this.current) / this.scale;
   }
 
+  /** Medians of the last windows, the oldest first; fewer than asked for early in a run. */
+  lastWindows(count: number): readonly number[] {
+    return this.windows.slice(-count);
+  }
+
   /** Windows that have been filled. */
   get filledWindows(): number {
     return Math.floor(this.steps / this.window);

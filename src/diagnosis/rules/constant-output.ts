@@ -1,0 +1,65 @@
+import type { TensorData } from '../../engine/operation';
+import { probedRows } from '../probes';
+import { defineRule } from '../rule';
+import { formatNumber } from '../format-number';
+import { modelOutput } from '../model-output';
+
+/** Looks taken over a run, so that their cost does not count. */
+const LOOKS = 10;
+
+/** The largest difference between two rows in any output. */
+function largestSpread(predictions: TensorData, width: number): number {
+  let largest = 0;
+  for (let output = 0; output < width; output++) {
+    let [low, high] = [Infinity, -Infinity];
+    for (let i = output; i < predictions.length; i += width) {
+      low = Math.min(low, predictions[i]);
+      high = Math.max(high, predictions[i]);
+    }
+    largest = Math.max(largest, high - low);
+  }
+  return largest;
+}
+
+export default defineRule({
+  meta: {
+    id: 'constant-output',
+    title: 'The same answer for every row',
+    severity: 'warning',
+    moments: ['training'],
+    meaning:
+      'Whatever the features are, the model says the same. Nothing of the input reaches the output: dead or saturated units, weights that a penalty has shrunk to nothing, or an activation that can say one thing only.',
+    measurement:
+      'Largest difference between two of up to 256 training rows in any output, at two looks in a row, while the loss has not fallen by the share. Exact zero is needed but for rounding.',
+    source: 'TheDeepChecker (2022): probe for independence of the input.',
+    thresholds: {
+      spread: { default: 1e-5, description: 'largest difference between rows / (1 + |output|)' },
+      fall: { default: 0.2, description: 'share of the starting loss by which it must have fallen' },
+    },
+  },
+  create({ run, report, threshold }) {
+    const epochs = Math.ceil(run.totalSteps / run.stepsPerEpoch);
+    const every = Math.max(1, Math.ceil(epochs / LOOKS));
+    let strikes = 0;
+    return {
+      epoch(view, { loss, steady }) {
+        if (!steady || view.epoch % every !== 0 || loss.filledWindows < 2) return;
+        if (1 - loss.left > threshold('fall')) {
+          strikes = 0;
+          return;
+        }
+        const rows = probedRows(run.dataset.trainingRows);
+        const predictions = view.predict(rows);
+        const width = predictions.length / rows.length;
+        const limit = threshold('spread') * (1 + Math.abs(predictions[0]));
+        strikes = rows.length > 1 && largestSpread(predictions, width) < limit ? strikes + 1 : 0;
+        if (strikes < 2) return;
+        report({
+          place: { kind: 'runFile', pointer: modelOutput(run).pointer },
+          leaves: loss.left,
+          message: `After ${view.step} steps the model says ${formatNumber(predictions[0])} to every row, and the loss is ${formatNumber(loss.current)} (${formatNumber(loss.initial)} at the start): nothing of the features reaches the output.`,
+        });
+      },
+    };
+  },
+});

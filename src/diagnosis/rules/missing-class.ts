@@ -1,0 +1,52 @@
+import { columnPlace } from '../data-place';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  meta: {
+    id: 'missing-class',
+    title: 'Class without training rows',
+    severity: 'warning',
+    moments: ['static'],
+    meaning:
+      'A class is validated but never trained: the split put all of its rows aside, as happens with sorted data and "split": "last", or with a class of very few rows. The model cannot say it.',
+    measurement:
+      'Training and validation rows of each class. A class with hardly any rows at all is a remark only.',
+    source: 'Kohavi 1995 on stratified splits.',
+    thresholds: {
+      share: { default: 0.02, description: 'rows of the class / all rows, from which it is a warning' },
+    },
+  },
+  create: ({ run, report, threshold }) => ({
+    static() {
+      const { dataset, runFile } = run;
+      for (const {
+        name,
+        column,
+        classes,
+        trainingClassCounts,
+        validationClassCounts,
+      } of dataset.targetColumns) {
+        if (classes === null || trainingClassCounts === null || validationClassCounts === null) continue;
+        const missing = classes.flatMap((label, i) =>
+          trainingClassCounts[i] === 0 && validationClassCounts[i] > 0
+            ? [{ label, rows: validationClassCounts[i] }]
+            : [],
+        );
+        if (missing.length === 0) continue;
+        const [{ label, rows }] = missing;
+        const total = missing.reduce((sum, each) => sum + each.rows, 0);
+        const last = runFile.data.split === 'last';
+        report({
+          place: { kind: 'runFile', pointer: last ? '/data/split' : '/data/validation' },
+          severity: total < threshold('share') * dataset.rows ? 'info' : 'warning',
+          message: `All ${rows} rows of class '${label}' validate and none trains${missing.length > 1 ? `, and so it is with ${missing.length - 1} more classes` : ''}: the model cannot learn it. ${last ? 'Split at random.' : 'Take another seed or fewer validation rows.'}`,
+          related: [{ place: columnPlace(dataset.table, column), message: `the classes of '${name}'` }],
+          remedies: last
+            ? [{ title: 'Split at random', change: [{ pointer: '/data/split', value: 'random' }] }]
+            : [],
+        });
+        return;
+      }
+    },
+  }),
+});

@@ -1,0 +1,43 @@
+import { columnPlace, formatShare } from '../data-place';
+import { defineRule } from '../rule';
+
+export default defineRule({
+  meta: {
+    id: 'missing-values',
+    title: 'Missing values',
+    severity: 'info',
+    moments: ['static'],
+    meaning:
+      'Cells without a value are left out with their rows, or replaced by a mean. Rows that are missing for a reason make the rest unlike what the model will meet.',
+    measurement:
+      'Rows left out under "missing": "drop", and empty cells of the features under "missing": "mean", both as a share of all rows.',
+    source: 'Little and Rubin, Statistical Analysis with Missing Data.',
+    thresholds: {
+      share: { default: 0.01, description: 'rows left out, or cells filled in, / rows of the file' },
+    },
+  },
+  create: ({ run, report, threshold }) => ({
+    static() {
+      const { dataset, runFile } = run;
+      const { table, droppedRows, rows, featureSource } = dataset;
+      const used = [...new Set(featureSource)].map((index) => table.columns[index]);
+      const holes = used.filter(({ missing }) => missing > 0).sort((a, b) => b.missing - a.missing);
+      const related = holes.slice(0, 5).map(({ name, index, missing }) => ({
+        place: columnPlace(table, index),
+        message: `'${name}' has no value in ${missing} rows`,
+      }));
+      const policy = runFile.data.missing;
+      const place = { kind: 'runFile', pointer: '/data/missing' } as const;
+      if (policy === 'drop' && droppedRows > threshold('share') * (rows + droppedRows)) {
+        const share = formatShare(droppedRows / (rows + droppedRows));
+        const message = `${droppedRows} rows (${share}) have a cell without a value and are left out. Exclude the emptiest columns, or fill in means, to keep them.`;
+        report({ place, message, related });
+      } else if (policy === 'mean' && holes.length > 0) {
+        const [{ name, missing }] = holes;
+        if (missing <= threshold('share') * table.rows) return;
+        const message = `'${name}' has no value in ${missing} rows (${formatShare(missing / table.rows)}); its mean stands in for them${holes.length > 1 ? `, as in ${holes.length - 1} other columns` : ''}.`;
+        report({ place, message, related });
+      }
+    },
+  }),
+});

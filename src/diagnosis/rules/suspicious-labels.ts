@@ -1,0 +1,82 @@
+import { findDuplicateRows } from '../../data/profile/duplicate-rows';
+import { cellPlace, formatShare, lineOf } from '../data-place';
+import { formatNumber } from '../format-number';
+import { defineRule } from '../rule';
+
+/** Training rows that are looked at in the end, at most. */
+const ROWS = 2000;
+/** Losses whose value is minus the logarithm of what the model gave to the right class. */
+const LIKELIHOODS: ReadonlySet<string> = new Set(['crossEntropy', 'nll', 'bce', 'bceWithLogits']);
+
+export default defineRule({
+  meta: {
+    id: 'suspicious-labels',
+    title: 'Suspicious labels',
+    severity: 'info',
+    moments: ['static', 'training'],
+    meaning:
+      'Some labels speak against the rest of the data: equal rows have different classes, or a model that knows nearly all rows is sure of another class. They may be mistakes, and put a floor under the loss.',
+    measurement:
+      'Before training, rows with equal features and different classes. At the end, where at least nine of ten training rows have a probable label, those whose label has a probability below the limit.',
+    source: 'Northcutt, Jiang and Chuang 2021, Confident Learning (https://arxiv.org/abs/1911.00068).',
+    thresholds: {
+      share: { default: 0.01, description: 'rows that contradict an equal one / rows' },
+      probability: { default: 0.01, description: 'what the trained model gives to the label' },
+    },
+  },
+  create: ({ run, report, threshold }) => ({
+    static() {
+      const { dataset } = run;
+      const [{ classes, column, name }] = dataset.targetColumns;
+      if (classes === null || dataset.validationTable !== null) return;
+      const { table, rows, targets, featureSource } = dataset;
+      const width = dataset.targetColumns.length;
+      const columns = [...new Set(featureSource)].map((index) => table.columns[index]);
+      const { firstOf } = findDuplicateRows(columns, table.rows);
+      const byRow = new Map(
+        Array.from({ length: rows }, (_, row) => [dataset.sourceRow(row).row, row] as const),
+      );
+      const contradicting = [...byRow].flatMap(([source, row]) => {
+        const first = byRow.get(firstOf[source]);
+        return first !== undefined && targets[first * width] !== targets[row * width] ? [{ row, first }] : [];
+      });
+      if (contradicting.length < 2 || contradicting.length < threshold('share') * rows) return;
+      const [{ row, first }, ...others] = contradicting;
+      report({
+        place: cellPlace(dataset, row, column),
+        message: `Line ${lineOf(dataset, row)} has the features of line ${lineOf(dataset, first)} and another '${name}', as ${contradicting.length} of ${rows} rows have (${formatShare(contradicting.length / rows)}). No model of these features can tell them apart.`,
+        related: others.slice(0, 4).map((each) => ({
+          place: cellPlace(dataset, each.row, column),
+          message: `contradicts line ${lineOf(dataset, each.first)}`,
+        })),
+      });
+    },
+    end(view) {
+      const { dataset } = run;
+      const [{ loss }] = run.loss.parts;
+      const [{ name, column, classes }] = dataset.targetColumns;
+      if (run.loss.kind !== 'single' || loss.kind !== 'named' || !LIKELIHOODS.has(loss.definition.name))
+        return;
+      if (classes === null || run.loss.penalty !== null || run.layout.terms.length > 0) return;
+      const rows = dataset.trainingRows.subarray(0, ROWS);
+      const losses = view.rowLosses(rows);
+      const probable = losses.filter((each) => each < Math.LN2).length;
+      const improbable = [...rows]
+        .map((row, i) => ({ row, loss: losses[i] }))
+        .filter((each) => each.loss > -Math.log(threshold('probability')))
+        .sort((a, b) => b.loss - a.loss);
+      if (improbable.length === 0 || probable < 0.9 * rows.length) return;
+      const [worst, ...others] = improbable;
+      const given = ({ row, loss: each }: (typeof improbable)[number]): string =>
+        `'${classes[dataset.targets[row * dataset.targetColumns.length]]}' a probability of ${formatNumber(Math.exp(-each))}`;
+      report({
+        place: cellPlace(dataset, worst.row, column),
+        message: `The model knows ${formatShare(probable / rows.length)} of the training rows, but gives the '${name}' of ${improbable.length} of them hardly a chance; on line ${lineOf(dataset, worst.row)} ${given(worst)}. Are the labels right?`,
+        related: others.slice(0, 4).map((each) => ({
+          place: cellPlace(dataset, each.row, column),
+          message: `line ${lineOf(dataset, each.row)}: ${given(each)}`,
+        })),
+      });
+    },
+  }),
+});
