@@ -31,7 +31,9 @@ const pureEngine = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'test/fixtures/', 'examples/', '.vscode-test/'] },
+  {
+    ignores: ['dist/', 'node_modules/', 'test/fixtures/', 'examples/', 'bench/log-cosh.js', '.vscode-test/'],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -64,7 +66,7 @@ export default tseslint.config(
     files: ['src/editor/**/*.ts', 'src/dashboard/**/*.ts', 'src/extension.ts', 'test/vscode/**/*.ts'],
     rules: { 'no-restricted-imports': 'off' },
   },
-  { files: ['scripts/**/*.ts'], rules: { 'no-console': 'off' } },
+  { files: ['scripts/**/*.ts', 'bench/**/*.ts'], rules: { 'no-console': 'off' } },
   {
     files: ['test/**/*.ts'],
     rules: { '@typescript-eslint/no-unused-expressions': 'off', 'no-console': 'off' },

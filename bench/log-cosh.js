@@ -1,0 +1,3 @@
+export default function logCosh(prediction, target) {
+  return mean(log(cosh(prediction - target)));
+}
