@@ -69,7 +69,8 @@ async function main(): Promise<void> {
       .locator('.monaco-editor .squiggly-error, .monaco-editor .squiggly-warning')
       .first()
       .waitFor();
-    await workbench.page.locator('.monaco-editor .view-lines').first().click();
+    await workbench.page.locator('.monaco-editor .view-line', { hasText: 'normalize"' }).first().click();
+    await workbench.page.keyboard.press('Control+Home');
     await workbench.page.keyboard.press('F8');
     await workbench.page.waitForTimeout(1000);
     await workbench.page.screenshot(picture('diagnostic.png'));
@@ -85,7 +86,8 @@ async function main(): Promise<void> {
       .locator('.quick-input-list .monaco-list-row', { hasText: /mse|huber/ })
       .first()
       .waitFor();
-    await workbench.page.waitForTimeout(800);
+    await workbench.page.mouse.move(700, 760);
+    await workbench.page.waitForTimeout(1500);
     await workbench.page.screenshot(picture('loss-list.png'));
   });
 }

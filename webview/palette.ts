@@ -68,6 +68,37 @@ function mix(a: Color, b: Color, share: number): Color {
   };
 }
 
+/** Least contrast of a line against what it is drawn on (WCAG 2.2, success criterion 1.4.11). */
+const LEAST_CONTRAST = 3;
+
+/**
+ * The colour as a line can have it: themes make some chart colours translucent, or too near to their background. It is
+ * made opaque and then moved toward the foreground, in small steps, until it stands out.
+ */
+export function legible(color: Color, background: Color, foreground: Color): Color {
+  const opaque = withAlpha(color, 1);
+  for (let share = 0; share < 1; share += 0.1) {
+    const candidate = mix(opaque, withAlpha(foreground, 1), share);
+    if (contrast(candidate, background) >= LEAST_CONTRAST) return candidate;
+  }
+  return foreground;
+}
+
+/** Contrast ratio of WCAG 2.2, 1 to 21. */
+export function contrast(a: Color, b: Color): number {
+  const [lighter, darker] = [luminance(a), luminance(b)].sort((x, y) => y - x);
+  return (lighter + 0.05) / (darker + 0.05);
+}
+
+/** Relative luminance of WCAG 2.2, 0 to 1. */
+function luminance({ red, green, blue }: Color): number {
+  const [r, g, b] = [red, green, blue].map((channel) => {
+    const value = channel / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
 /** Line dashes in pixels; neighbours in a list differ in dash as well as in colour. */
 const DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 2], [8, 3, 2, 3]];
 

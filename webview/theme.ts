@@ -1,4 +1,4 @@
-import { parseColor, type Color } from './palette';
+import { legible, parseColor, type Color } from './palette';
 
 /** Colours and fonts of the current VS Code theme, for what is drawn on a canvas. */
 export interface Theme {
@@ -31,15 +31,21 @@ export function readTheme(): Theme {
     names
       .map((name) => parseColor(styles.getPropertyValue(`--vscode-${name}`)))
       .find((found) => found !== null) ?? FALLBACK;
-  const [blue, orange, green] = [color('charts-blue'), color('charts-orange'), color('charts-green')];
-  const [purple, red, yellow] = [color('charts-purple'), color('charts-red'), color('charts-yellow')];
-  const highContrast = document.body.matches('.vscode-high-contrast, .vscode-high-contrast-light');
+  const background = color('editor-background');
   const foreground = color('charts-foreground', 'foreground');
+  const line = (...names: readonly string[]): Color => legible(color(...names), background, foreground);
+  const [blue, orange, green] = [
+    line('charts-blue'),
+    line('charts-orange', 'charts-yellow', 'editorWarning-foreground'),
+    line('charts-green'),
+  ];
+  const [purple, red, yellow] = [line('charts-purple'), line('charts-red'), line('charts-yellow')];
+  const highContrast = document.body.matches('.vscode-high-contrast, .vscode-high-contrast-light');
   return {
     foreground,
     muted: color('descriptionForeground', 'foreground'),
     grid: { ...foreground, alpha: highContrast ? 0.2 : 0.12 },
-    background: color('editor-background'),
+    background,
     blue,
     orange,
     error: color('editorError-foreground', 'errorForeground'),

@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { colorAlong, dashFor, formatColor, parseColor, withAlpha, type Color } from '../../webview/palette';
+import {
+  colorAlong,
+  contrast,
+  dashFor,
+  formatColor,
+  legible,
+  parseColor,
+  withAlpha,
+  type Color,
+} from '../../webview/palette';
 
 describe('parseColor', () => {
   const cases: readonly (readonly [string, Color])[] = [
@@ -60,5 +69,35 @@ describe('formatColor', () => {
       formatColor(withAlpha({ red: 1.4, green: 2, blue: 3, alpha: 1 }, 0.25)),
       'rgba(1, 2, 3, 0.25)',
     );
+  });
+});
+
+describe('legible', () => {
+  const dark = parseColor('#1f1f1f')!;
+  const white = parseColor('#ffffff')!;
+
+  it('keeps a colour that stands out', () => {
+    const blue = parseColor('#59a4f9')!;
+    assert.deepEqual(legible(blue, dark, white), blue);
+  });
+
+  it('makes a translucent colour opaque', () => {
+    assert.equal(legible(parseColor('#d1861666')!, dark, white).alpha, 1);
+  });
+
+  it('moves a colour toward the foreground until it stands out', () => {
+    const brown = parseColor('#4a2a10')!;
+    assert.ok(contrast(brown, dark) < 3);
+    const moved = legible(brown, dark, white);
+    assert.ok(contrast(moved, dark) >= 3);
+    assert.ok(moved.red > moved.blue);
+  });
+});
+
+describe('contrast', () => {
+  it('is 21 between black and white and 1 between equals', () => {
+    const [black, white] = [parseColor('#000')!, parseColor('#fff')!];
+    assert.equal(Math.round(contrast(black, white)), 21);
+    assert.equal(contrast(white, white), 1);
   });
 });
