@@ -1,9 +1,9 @@
 import { ACTIVATIONS } from '../../engine/activations';
 import { sameShape, sizeOf } from '../../engine/shape';
 import { LARGEST_OUTPUT } from './context';
-import { functionSpan } from './gradient-flow';
 import type { LossUnderCheck } from './loss-under-check';
 import type { LossRemark } from './remark';
+import { functionSpan, returnSpan } from './return-span';
 import { dependents } from './sign-changes';
 import { shown } from './witness';
 
@@ -79,6 +79,7 @@ function checkExchange(loss: LossUnderCheck): LossRemark[] {
   }
   if (compared < 3 || example === null) return [];
   const { right, wrong } = example;
+  if (right <= wrong && isBestAsItIs(loss)) return [];
   return [
     remark(
       loss,
@@ -86,6 +87,21 @@ function checkExchange(loss: LossUnderCheck): LossRemark[] {
       `predictions that fit their targets cost ${shown(right)}, and the same predictions given to the wrong rows cost ${shown(wrong)}: being right is not rewarded. Check the sign of each term.`,
     ),
   ];
+}
+
+/**
+ * Whether shifting all fitting predictions either way costs more: then the loss is about the batch as a whole, such as
+ * its mean, and rows may be exchanged.
+ */
+function isBestAsItIs(loss: LossUnderCheck): boolean {
+  const { compiled } = loss;
+  loss.targets[0](compiled.targetData);
+  const fit = predictShifted(loss, 0);
+  return [0.04, -0.04].every((shift) => {
+    predictShifted(loss, 0);
+    compiled.predictionData.forEach((value, i) => (compiled.predictionData[i] = value + shift));
+    return compiled.run() > fit;
+  });
 }
 
 function differs({ compiled, batch, context }: LossUnderCheck, shift: number): boolean {
@@ -161,13 +177,6 @@ function checkLabels(loss: LossUnderCheck): LossRemark[] {
   ];
 }
 
-/** At what the function returns, where the terms come together. */
 function remark(loss: LossUnderCheck, rule: 'not-consistent' | 'negative-loss', message: string): LossRemark {
-  const { compiled } = loss;
-  const own = [...compiled.forward].reverse().find(({ origin, operation }) => {
-    const { span } = origin;
-    const whole = loss.lossFile.functions.find(({ name }) => name === loss.name)?.span;
-    return span !== undefined && span.start !== whole?.start && operation.name !== 'leaf';
-  });
-  return { rule, severity: 'warning', span: own?.origin.span ?? functionSpan(loss), message, fixes: [] };
+  return { rule, severity: 'warning', span: returnSpan(loss), message, fixes: [] };
 }

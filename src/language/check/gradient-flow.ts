@@ -1,8 +1,8 @@
 import type { Node } from '../../engine/graph';
-import type { SourceSpan } from '../../engine/origin';
 import { sizeOf } from '../../engine/shape';
 import type { LossUnderCheck } from './loss-under-check';
 import type { LossRemark } from './remark';
+import { functionSpan } from './return-span';
 import { dependents } from './sign-changes';
 
 /** Batches of ordinary predictions over which a gradient that is never there is told from one that is 0 now and then. */
@@ -131,8 +131,4 @@ const SIGNS: Readonly<Partial<Record<string, string>>> = {
 
 export function sourceName({ operation }: Node): string {
   return SIGNS[operation.name] ?? `${operation.name}()`;
-}
-
-export function functionSpan({ lossFile, name }: LossUnderCheck): SourceSpan {
-  return lossFile.functions.find((each) => each.name === name)!.nameSpan;
 }

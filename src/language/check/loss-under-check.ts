@@ -1,3 +1,4 @@
+import type { Node } from '../../engine/graph';
 import { RandomStream } from '../../engine/random';
 import type { Clock } from '../clock';
 import { guardsHold } from '../clock';
@@ -41,10 +42,20 @@ export class LossUnderCheck {
     return (this.exact ??= this.compile(this.batch, 'float64'));
   }
 
-  /** The same loss over twice as many rows, node for node; null when it is written for one batch size. */
+  /** The same loss over twice as many rows; null when it is written for one batch size. */
   get withTwiceTheRows(): CompiledLoss | null {
     if (this.doubled === undefined) this.doubled = this.compileTwice();
     return this.doubled;
+  }
+
+  /**
+   * Tells along which axes a node has one element for each row: those that are longer in twice the rows. Null when the
+   * two graphs are not alike node for node, as when a loop runs over the rows.
+   */
+  get batchAxesOf(): ((node: Node) => number[]) | null {
+    const twins = this.withTwiceTheRows?.built.total.graph.nodes;
+    if (twins?.length !== this.compiled.built.total.graph.nodes.length) return null;
+    return ({ id, shape }) => shape.flatMap((size, axis) => (size === twins[id].shape[axis] ? [] : [axis]));
   }
 
   /** The moments of training at which this graph is the one that is built. */
@@ -62,9 +73,7 @@ export class LossUnderCheck {
 
   private compileTwice(): CompiledLoss | null {
     try {
-      const doubled = this.compile(2 * this.batch, 'float32');
-      const [count, twice] = [this.compiled, doubled].map(({ built }) => built.total.graph.nodes.length);
-      return count === twice ? doubled : null;
+      return this.compile(2 * this.batch, 'float32');
     } catch (error) {
       if (error instanceof LossFileError) return null;
       throw error;

@@ -26,17 +26,17 @@ export function checkShapes(loss: LossUnderCheck): LossRemark[] {
   const { compiled } = loss;
   const ofTarget = dependents(compiled, compiled.target);
   const ofPrediction = dependents(compiled, compiled.prediction);
-  const doubled = loss.withTwiceTheRows?.built.total.graph.nodes;
-  if (doubled === undefined) return [];
+  const { batchAxesOf } = loss;
+  if (batchAxesOf === null) return [];
+  const rowAxes = (node: Node) => batchAxesOf(node).map((axis) => axis - node.shape.length);
   for (const node of compiled.forward) {
     if (!BROADCASTING.has(node.operation.name)) continue;
-    const twin = doubled[node.id];
     for (let i = 0; i < node.inputs.length; i++) {
       for (let j = i + 1; j < node.inputs.length; j++) {
         const [a, b] = [node.inputs[i], node.inputs[j]];
         const related = ofTarget.has(a) !== ofTarget.has(b) || ofPrediction.has(a) !== ofPrediction.has(b);
         if (!related || a.shape.length === b.shape.length) continue;
-        const [axesA, axesB] = [batchAxes(a, twin.inputs[i], node), batchAxes(b, twin.inputs[j], node)];
+        const [axesA, axesB] = [rowAxes(a), rowAxes(b)];
         if (axesA.length === 0 || axesB.length === 0 || axesA.some((axis) => axesB.includes(axis))) continue;
         const remark = describe(loss, node, a, b);
         if (remark !== null) return [remark];
@@ -44,13 +44,6 @@ export function checkShapes(loss: LossUnderCheck): LossRemark[] {
     }
   }
   return [];
-}
-
-/** Axes of `user`, counted from the end, along which the input has one element for each row of the batch. */
-function batchAxes(input: Node, twin: Node, user: Node): number[] {
-  return input.shape.flatMap((size, axis) =>
-    size === twin.shape[axis] || user.shape.length === 0 ? [] : [axis - input.shape.length],
-  );
 }
 
 function describe(
