@@ -146,11 +146,6 @@ export class ChartView {
     this.describe(drawn, axis, nonFinite);
   }
 
-  destroy(): void {
-    this.chart.destroy();
-    this.figure.remove();
-  }
-
   private reduce(input: ChartInput): readonly DrawnCurve[] {
     const { curves, settings, range } = input;
     const width = Math.max(100, this.plot.clientWidth - AXIS_WIDTH);

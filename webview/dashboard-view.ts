@@ -1,21 +1,12 @@
-import type { HostMessage, PageMessage, RunAction, RunDescription } from '../src/dashboard/protocol';
-import { CHARTS } from './chart-content';
-import { ChartView } from './chart-view';
+import type { HostMessage, PageMessage, RunDescription } from '../src/dashboard/protocol';
+import type { ChartView } from './chart-view';
 import type { StepRange } from './columns';
-import { DataTable } from './data-table';
-import { create, createButton } from './dom';
 import { DrawQueue } from './draw-queue';
-import { FindingsList } from './findings-list';
-import { Hover } from './hover';
-import { PlotInput } from './plot-input';
-import { RunHeader } from './run-header';
-import { RunList } from './run-list';
+import { PageParts, type PageActions } from './page-parts';
 import { RunModel } from './run-model';
 import { selectRun, selectRuns } from './run-selection';
-import { StatusLine } from './status-line';
 import { onThemeChange, readTheme, type Theme } from './theme';
-import { timedFindings, Timeline } from './timeline';
-import { ViewOptions } from './view-options';
+import { timedFindings } from './timeline';
 import { readSettings, type ViewSettings } from './view-settings';
 import { bounded } from './zoom';
 
@@ -31,33 +22,20 @@ export interface HostConnection {
 export class DashboardView {
   private runs = new Map<string, RunModel>();
   private settings: ViewSettings;
-  private theme: Theme;
-  private readonly queue: DrawQueue;
-  /** What is drawn one after the other: what stands around the charts, then each chart. */
-  private readonly tasks: (() => void)[] = [];
+  private theme: Theme = readTheme();
   private unacknowledged: number | undefined;
   /** Key of the curve whose legend is pointed at. */
   private highlighted: string | null = null;
-  private readonly main: HTMLElement;
-  private readonly empty: HTMLElement;
-  private readonly header: RunHeader;
-  private readonly status = new StatusLine();
-  private readonly runList: RunList;
-  private readonly options: ViewOptions;
-  private readonly charts: readonly ChartView[];
-  private readonly timeline: Timeline;
-  private readonly hover: Hover;
-  private readonly findings: FindingsList;
-  private readonly table: DataTable;
+  private readonly parts: PageParts;
+  private readonly queue: DrawQueue;
+  /** What is drawn one after the other: what stands around the charts, then each chart. */
+  private readonly tasks: (() => void)[] = [];
 
   constructor(
     body: HTMLElement,
     private readonly host: HostConnection,
   ) {
     this.settings = readSettings(host.stored());
-    const draw = (): void => {
-      this.requestDraw();
-    };
     const frames = {
       request: (callback: () => void) => requestAnimationFrame(callback),
       now: () => performance.now(),
@@ -65,73 +43,15 @@ export class DashboardView {
     this.queue = new DrawQueue(frames, () => {
       this.finishDrawing();
     });
-    const reveal = (finding: number, related: number | null): void => {
-      if (this.settings.selected !== null) {
-        host.send({ type: 'reveal', run: this.settings.selected, finding, related });
-      }
-    };
-    this.header = new RunHeader((action) => {
-      this.act(action);
-    });
-    this.runList = new RunList({
-      select: (id) => {
-        this.change({ zoom: null, ...selectRun(this.settings, id) });
-      },
-      toggle: (id) => {
-        this.change({ shown: toggled(this.settings.shown, id) });
-      },
-    });
-    const events = {
-      legend: {
-        toggle: (key: string) => {
-          this.change({ hidden: toggled(this.settings.hidden, key) });
-        },
-        point: (key: string | null) => {
-          this.highlighted = key;
-          this.requestDraw();
-        },
-      },
-      showOutliers: () => {
-        this.change({ ignoreOutliers: false });
-      },
-      resized: draw,
-    };
-    this.charts = CHARTS.map((kind) => new ChartView(kind, events));
-    this.findings = new FindingsList(reveal);
-    this.options = new ViewOptions((settings) => {
-      this.change(settings);
-    }, this.findings.summary);
-    this.timeline = new Timeline(this.charts[0], (index) => {
-      this.findings.focus(index);
-      reveal(index, null);
-    });
-    this.hover = new Hover(this.charts, () => this.selectedRun?.description.stepsPerEpoch ?? 0);
-    this.table = new DataTable(draw);
-    this.main = create(
-      'main',
-      { class: 'dashboard' },
-      this.header.element,
-      this.status.element,
-      this.runList.element,
-      this.options.element,
-      create('div', { class: 'charts' }, ...this.charts.map(({ figure }) => figure)),
-      this.findings.element,
-      this.table.element,
-    );
-    this.empty = emptyState(() => {
-      host.send({ type: 'train' });
-    });
-    body.append(this.empty, this.main, this.hover.tooltip, this.hover.announcer);
-    this.theme = readTheme();
+    this.parts = new PageParts(body, this.actions());
     this.tasks.push(
       () => {
         this.drawSurroundings();
       },
-      ...this.charts.map((chart) => () => {
+      ...this.parts.charts.map((chart) => () => {
         this.drawChart(chart);
       }),
     );
-    this.connectInput();
     onThemeChange(() => {
       this.theme = readTheme();
       this.requestDraw();
@@ -165,10 +85,10 @@ export class DashboardView {
     return this.settings.selected === null ? undefined : this.runs.get(this.settings.selected);
   }
 
-  private connectInput(): void {
+  private actions(): PageActions {
     const visible = (): StepRange => this.visibleRange();
     const all = (): StepRange => this.fullRange();
-    const input = new PlotInput(this.charts, this.hover, {
+    return {
       get range() {
         return visible();
       },
@@ -178,8 +98,40 @@ export class DashboardView {
       zoom: (range) => {
         this.change({ zoom: range });
       },
-    });
-    input.connect();
+      act: (action) => {
+        if (this.settings.selected !== null) {
+          this.host.send({ type: 'control', run: this.settings.selected, action });
+        }
+      },
+      selectRun: (id) => {
+        this.change({ zoom: null, ...selectRun(this.settings, id) });
+      },
+      toggleRun: (id) => {
+        this.change({ shown: toggled(this.settings.shown, id) });
+      },
+      toggleCurve: (key) => {
+        this.change({ hidden: toggled(this.settings.hidden, key) });
+      },
+      pointAtCurve: (key) => {
+        this.highlighted = key;
+        this.requestDraw();
+      },
+      change: (settings) => {
+        this.change(settings);
+      },
+      reveal: (finding, related) => {
+        if (this.settings.selected !== null) {
+          this.host.send({ type: 'reveal', run: this.settings.selected, finding, related });
+        }
+      },
+      train: () => {
+        this.host.send({ type: 'train' });
+      },
+      redraw: () => {
+        this.requestDraw();
+      },
+      stepsPerEpoch: () => this.selectedRun?.description.stepsPerEpoch ?? 0,
+    };
   }
 
   private takeRuns(descriptions: readonly RunDescription[]): void {
@@ -188,12 +140,6 @@ export class DashboardView {
     const selectable = [...this.runs].map(([id, run]) => ({ id, live: run.live, fresh: !before.has(id) }));
     const { shown, selected } = selectRuns(this.settings, selectable);
     this.change({ shown, selected, ...(selected === this.settings.selected ? {} : { zoom: null }) });
-  }
-
-  private act(action: RunAction): void {
-    if (this.settings.selected !== null) {
-      this.host.send({ type: 'control', run: this.settings.selected, action });
-    }
   }
 
   private change(settings: Partial<ViewSettings>): void {
@@ -210,52 +156,43 @@ export class DashboardView {
     this.queue.request(this.tasks);
   }
 
-  private finishDrawing(): void {
-    if (this.selectedRun) {
-      this.timeline.update(timedFindings(this.selectedRun.findings));
-      this.hover.refresh();
-    } else {
-      this.hover.hide();
-    }
-    if (this.unacknowledged !== undefined) {
-      this.host.send({ type: 'ack', sequence: this.unacknowledged });
-      this.unacknowledged = undefined;
-    }
-  }
-
   private drawSurroundings(): void {
-    const selected = this.selectedRun;
-    this.empty.hidden = selected !== undefined;
-    this.main.hidden = selected === undefined;
+    const { parts, selectedRun: selected } = this;
+    parts.setEmpty(selected === undefined);
     if (selected) {
-      this.header.update(selected);
-      this.status.update(selected);
-      this.runList.update([...this.runs.values()], this.settings, this.theme);
-      this.options.update(this.settings);
-      this.findings.update(selected);
-      this.table.update(selected, this.visibleRange());
+      parts.header.update(selected);
+      parts.status.update(selected);
+      parts.runList.update([...this.runs.values()], this.settings, this.theme);
+      parts.options.update(this.settings);
+      parts.findings.update(selected);
+      parts.table.update(selected, this.visibleRange());
     }
   }
 
   private drawChart(chart: ChartView): void {
-    const selected = this.selectedRun;
+    const { settings, theme, highlighted, selectedRun: selected } = this;
     if (!selected) {
       return;
     }
-    const { settings, theme } = this;
     const shown = [...this.runs.values()].filter(({ description }) =>
       settings.shown.includes(description.id),
     );
     const findings = timedFindings(selected.findings);
     const curves = chart.kind.curves(shown, selected, theme);
-    chart.draw({
-      curves,
-      settings,
-      range: this.visibleRange(),
-      findings,
-      highlighted: this.highlighted,
-      theme,
-    });
+    chart.draw({ curves, settings, range: this.visibleRange(), findings, highlighted, theme });
+  }
+
+  private finishDrawing(): void {
+    if (this.selectedRun) {
+      this.parts.timeline.update(timedFindings(this.selectedRun.findings));
+      this.parts.hover.refresh();
+    } else {
+      this.parts.hover.hide();
+    }
+    if (this.unacknowledged !== undefined) {
+      this.host.send({ type: 'ack', sequence: this.unacknowledged });
+      this.unacknowledged = undefined;
+    }
   }
 
   private visibleRange(): StepRange {
@@ -272,16 +209,4 @@ export class DashboardView {
 
 function toggled(list: readonly string[], item: string): readonly string[] {
   return list.includes(item) ? list.filter((other) => other !== item) : [...list, item];
-}
-
-function emptyState(train: () => void): HTMLElement {
-  return create(
-    'div',
-    { class: 'empty' },
-    create('h1', { text: 'No run yet' }),
-    create('p', {
-      text: 'Run \u201cLoss Debugger: Train with Loss...\u201d on a data file, a loss file or a run file.',
-    }),
-    createButton({ class: 'primary', text: 'Train with Loss...' }, train),
-  );
 }

@@ -19,7 +19,6 @@ export interface Theme {
   readonly fontFamily: string;
   /** Pixels. */
   readonly smallFont: number;
-  readonly highContrast: boolean;
 }
 
 /** Used where a theme leaves a variable empty. */
@@ -55,7 +54,6 @@ export function readTheme(): Theme {
     categories: [blue, orange, green, purple, red, yellow],
     fontFamily: styles.getPropertyValue('--vscode-font-family') || 'sans-serif',
     smallFont: (parseFloat(styles.getPropertyValue('--vscode-font-size')) || 13) - 2,
-    highContrast,
   };
 }
 
