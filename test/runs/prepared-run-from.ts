@@ -14,7 +14,7 @@ export interface RunFileKeys {
 
 /** A run file as text, one key a line; undefined leaves a key out. */
 export function runFileText({ data, ...keys }: RunFileKeys): string {
-  const all = {
+  const all: Record<string, unknown> = {
     data: { file: 'data.csv', target: 'y', ...data },
     model: [{ layer: 'dense', units: 1 }],
     loss: 'mse',

@@ -51,6 +51,8 @@ export interface LossPart {
 export interface LossPlan {
   readonly kind: 'single' | 'terms' | 'schedule';
   readonly parts: readonly [LossPart, ...LossPart[]];
+  /** Numbers that the model has to give for each row; null when any count will do. */
+  readonly outputs: number | null;
   /** How the weights of terms go on; "fixed" for everything but terms. */
   readonly balance: Balance;
   /** When each part begins and how long it takes to replace the one before; null when all count all the time. */

@@ -41,7 +41,7 @@ export function resolveLoss(surroundings: LossSurroundings): LossPlan {
     const loss = resolveSimple(candidate, surroundings);
     return { ...candidate, loss, target: targets.encode(candidate, loss) };
   });
-  const slices = sliceOutputs(withTargets, surroundings.dataset);
+  const { slices, count } = layOutOutputs(withTargets, surroundings.dataset);
   const [first, ...others] = withTargets.map(({ name, pointer, weight, loss, target }, i): LossPart => ({
     name,
     pointer,
@@ -55,6 +55,7 @@ export function resolveLoss(surroundings: LossSurroundings): LossPlan {
   return {
     kind: entry.kind === 'terms' || entry.kind === 'schedule' ? entry.kind : 'single',
     parts: [first, ...others],
+    outputs: count,
     balance: entry.kind === 'terms' ? entry.balance : 'fixed',
     phases: entry.kind === 'schedule' ? entry.phases : null,
     penalty: l1 === 0 && l2 === 0 ? null : runFile.regularization,
@@ -206,35 +207,46 @@ function needsOf(
   return { kind: kinds[task], prediction: 'value' };
 }
 
-/** Each part's slice of the outputs, in the order of the targets; null where a part looks at all of them. */
-function sliceOutputs(
+interface OutputLayout {
+  /** Each part's slice of the outputs; null where a part looks at all of them. */
+  readonly slices: readonly LossPart['outputs'][];
+  /** Outputs that the model needs; null when any count will do. */
+  readonly count: number | null;
+}
+
+/** Lays the outputs for the targets out side by side, in the order of the targets. */
+function layOutOutputs(
   parts: readonly { readonly pointer: string; readonly target: EncodedTarget }[],
   { targetColumns }: Dataset,
-): readonly (LossPart['outputs'] | null)[] {
+): OutputLayout {
+  const isSliced = ({ target }: { readonly target: EncodedTarget }) =>
+    target.columns.length < targetColumns.length;
+  if (!parts.some(isSliced)) {
+    const counts = parts.map(({ target }) => target.outputs).filter((count) => count !== null);
+    return {
+      slices: parts.map(() => null),
+      count: counts.length === parts.length ? Math.max(...counts) : null,
+    };
+  }
   const widths = targetColumns.map(() => 1);
-  for (const { target } of parts) {
-    if (target.columns.length === targetColumns.length || target.outputs === null) continue;
+  for (const { target } of parts.filter(isSliced)) {
     for (const column of target.columns) {
-      widths[column] = Math.max(widths[column], target.outputs / target.columns.length);
+      widths[column] = Math.max(widths[column], (target.outputs ?? 1) / target.columns.length);
     }
   }
   const startOf = (column: number) => widths.slice(0, column).reduce((a, b) => a + b, 0);
-  return parts.map(({ target: { columns }, pointer }) => {
-    if (columns.length === targetColumns.length) return null;
+  const slices = parts.map((part) => {
+    if (!isSliced(part)) return null;
+    const { columns } = part.target;
     const [first] = columns;
     if (columns.some((column, i) => column !== first + i)) {
       throw new LossMismatch(
         'the targets of a term must follow one another in "data.target", in the same order',
-        pointer.replace(/loss$/, 'target'),
+        part.pointer.replace(/loss$/, 'target'),
       );
     }
     const last = columns[columns.length - 1];
     return { from: startOf(first), to: startOf(last) + widths[last] };
   });
-}
-
-/** Outputs that the model needs for all parts together; null when any count will do. */
-export function outputsNeeded({ parts }: LossPlan): number | null {
-  const counts = parts.map(({ outputs, target }) => outputs?.to ?? target.outputs);
-  return counts.some((count) => count === null) ? null : Math.max(...(counts as number[]));
+  return { slices, count: startOf(targetColumns.length) };
 }

@@ -2,7 +2,6 @@ import type { Dataset } from '../../data/dataset';
 import { ModelError, type ModelDefinition } from '../../engine/model';
 import { formatShape } from '../../engine/shape';
 import type { LossPart, LossPlan } from '../objective/loss-part';
-import { outputsNeeded } from '../objective/resolve-loss';
 import type { RunFile } from '../run-file/run-file';
 
 /**
@@ -15,7 +14,7 @@ export function checkOutputs(
   dataset: Dataset,
   runFile: RunFile,
 ): void {
-  const needed = outputsNeeded(loss);
+  const { outputs: needed } = loss;
   const [part] = loss.parts;
   if (needed === null || part.loss.kind === 'file') return;
   const { outputShape } = model;

@@ -9,7 +9,7 @@ import { LossFileError } from '../../language/problem';
 import type { LossPlan } from '../objective/loss-part';
 import { LossMismatch } from '../objective/loss-mismatch';
 import { PENALTY_TERM } from '../objective/loss-part';
-import { outputsNeeded, resolveLoss } from '../objective/resolve-loss';
+import { resolveLoss } from '../objective/resolve-loss';
 import { locationOfSpan } from '../location';
 import { RunFileError } from '../run-file-error';
 import type { JsonDocument } from '../run-file/json-document';
@@ -56,7 +56,7 @@ function prepare(ingredients: RunIngredients): PreparedRun {
   const dataset = buildRunDataset(ingredients);
   const givenOutputs = outputsGiven(runFile, dataset, seed);
   const loss = resolveLoss({ ...ingredients, dataset, givenOutputs });
-  const model = defineModel(runFile.model, dataset.inputShape, outputsNeeded(loss), seed);
+  const model = defineModel(runFile.model, dataset.inputShape, loss.outputs, seed);
   checkOutputs(model, loss, dataset, runFile);
   const count = countNumbers(model.parameters);
   if (count > MOST_PARAMETERS) {

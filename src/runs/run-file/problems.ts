@@ -13,7 +13,7 @@ import {
   nounOf,
   numberInText,
 } from './problem-wording';
-import { nearestSpelling } from '../../language/nearest-spelling';
+import { nearestSpelling } from '../../engine/spelling';
 
 /** One thing wrong with a value, before it is given a place in the text. */
 export interface ValueProblem {
