@@ -18,7 +18,7 @@ import type { Argument } from './builtins/builtin';
 import { ClockCondition, ClockNumber, type ClockName } from './clock';
 import type { Environment } from './environment';
 import type { Interpreter } from './interpreter';
-import { nearestSpelling } from './nearest-spelling';
+import { nearestSpelling } from '../engine/spelling';
 import { applyBinary, applyNegation, BINARY_OPERATORS } from './operators';
 import { LossFileError } from './problem';
 import { unsupported } from './subset';

@@ -9,7 +9,7 @@ import { ClockNumber, type Clock, type Guard } from './clock';
 import { Environment } from './environment';
 import { separateExports, type Exported } from './exports';
 import { Interpreter } from './interpreter';
-import { nearestSpelling } from './nearest-spelling';
+import { nearestSpelling } from '../engine/spelling';
 import { LossFileError, type LossFileProblem } from './problem';
 import { LossFileSyntax } from './syntax';
 import { Closure, describe, isRecord, isTensor, type Value } from './value';

@@ -7,7 +7,7 @@ import {
   type UnreducedLoss,
 } from '../../engine/losses/loss';
 import type { Node } from '../../engine/graph';
-import { nearestSpelling } from '../nearest-spelling';
+import { nearestSpelling } from '../../engine/spelling';
 import { LossFileError } from '../problem';
 import { isList, isRecord, type RecordValue, type Value } from '../value';
 import { ArgumentReader } from './arguments';
