@@ -156,13 +156,15 @@ export class Judgement {
     return { message, location: resolvePlace(place, this.run.document, this.run.dataset), rule };
   }
 
-  private fixes({ remedies = [] }: Report, proven: Remedy | null): Fix[] {
+  private fixes({ remedies = [], fixes = [] }: Report, proven: Remedy | null): Fix[] {
     const ordered = proven === null ? remedies : [proven, ...remedies.filter((remedy) => remedy !== proven)];
-    return ordered.slice(0, 3).map(({ title, change }, i) => ({
+    const changes = ordered.map(({ title, change }) => ({
       title,
       edits: changeEdits(this.run.document, change),
-      ...(i === 0 ? { preferred: true } : {}),
     }));
+    return [...fixes, ...changes]
+      .slice(0, 3)
+      .map(({ title, edits }, i) => ({ title, edits, ...(i === 0 ? { preferred: true } : {}) }));
   }
 
   private isOff({ id }: RuleMeta): boolean {

@@ -1,4 +1,4 @@
-import type { Severity } from '../runs/finding';
+import type { Fix, Severity } from '../runs/finding';
 import type { Place } from '../runs/location';
 import type { PreparedRun } from '../runs/prepare/prepared-run';
 import type { RuleId } from '../runs/rule-ids';
@@ -52,6 +52,8 @@ export interface Report {
   readonly related?: readonly { readonly place: Place; readonly message: string }[];
   /** The best first. */
   readonly remedies?: readonly Remedy[];
+  /** Corrections of other files, such as the loss file; offered before the remedies. */
+  readonly fixes?: readonly Fix[];
   /**
    * For a run that stays finite but learns too little: the share of its loss that is left. A cause is found when a
    * trial without it leaves clearly less. Absent for one that explodes: there a trial need only learn.

@@ -36,7 +36,7 @@ export function lossFindings(run: PreparedRun, file: string): Finding[] {
     .map(findingOf);
 }
 
-function findingOf({ rule, severity, span, message, fixes }: LossRemark): Finding {
+export function findingOf({ rule, severity, span, message, fixes }: LossRemark): Finding {
   return {
     rule,
     severity,

@@ -1,5 +1,6 @@
 import { formatNumber } from '../format-number';
 import { modelOutput } from '../model-output';
+import { reportLossRemarks } from '../loss-file/report-remarks';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -18,6 +19,7 @@ export default defineRule({
   },
   create: ({ run, report }) => ({
     static() {
+      reportLossRemarks({ run, report }, 'double-softmax');
       const output = modelOutput(run);
       if (output.activation !== 'softmax' || output.units < 2) return;
       const part = run.loss.parts.find(

@@ -21,9 +21,12 @@ import lossNotDecreasing from './loss-not-decreasing';
 import lossTaskMismatch from './loss-task-mismatch';
 import missingClass from './missing-class';
 import missingValues from './missing-values';
+import negativeLoss from './negative-loss';
 import nonFiniteData from './non-finite-data';
 import nonFiniteGradient from './non-finite-gradient';
 import nonFiniteLoss from './non-finite-loss';
+import notConsistent from './not-consistent';
+import notDifferentiable from './not-differentiable';
 import oscillatingLoss from './oscillating-loss';
 import outlierTargets from './outlier-targets';
 import outputActivation from './output-activation';
@@ -35,6 +38,7 @@ import plateau from './plateau';
 import poorInit from './poor-init';
 import saturatedActivation from './saturated-activation';
 import scheduleTooFast from './schedule-too-fast';
+import shapeBroadcast from './shape-broadcast';
 import slowLearning from './slow-learning';
 import sortedData from './sorted-data';
 import sumReduction from './sum-reduction';
@@ -44,7 +48,10 @@ import targetLeak from './target-leak';
 import targetRange from './target-range';
 import unnormalizedFeature from './unnormalized-feature';
 import unnormalizedTarget from './unnormalized-target';
+import unstableExpression from './unstable-expression';
+import unusedParameter from './unused-parameter';
 import vanishingGradient from './vanishing-gradient';
+import zeroGradient from './zero-gradient';
 
 /** Every rule, in the order in which they look; those that find causes come before those that find troubles. */
 export const rules: readonly Rule[] = [
@@ -58,6 +65,13 @@ export const rules: readonly Rule[] = [
   outputActivation,
   outputRange,
   lossTaskMismatch,
+  shapeBroadcast,
+  notDifferentiable,
+  unusedParameter,
+  zeroGradient,
+  negativeLoss,
+  notConsistent,
+  unstableExpression,
   unnormalizedFeature,
   unnormalizedTarget,
   sumReduction,

@@ -1,4 +1,5 @@
 import { formatNumber } from '../format-number';
+import { reportLossRemarks } from '../loss-file/report-remarks';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -16,6 +17,7 @@ export default defineRule({
   },
   create: ({ run, report }) => ({
     static() {
+      reportLossRemarks({ run, report }, 'label-encoding');
       for (const { loss, target, pointer } of run.loss.parts) {
         if (loss.kind !== 'named' || target.kind !== 'plusMinusOne') continue;
         const strange = target.values.find((value) => Number.isFinite(value) && Math.abs(value) !== 1);

@@ -1,6 +1,7 @@
 import type { ActivationName } from '../../engine/activations';
 import type { PredictionKind } from '../../engine/losses/loss';
 import { modelOutput, type ModelOutput } from '../model-output';
+import { reportLossRemarks } from '../loss-file/report-remarks';
 import { defineRule, type Remedy, type Report } from '../rule';
 
 /** Per binary or multi-class loss over probabilities, the one that takes the scores before the activation. */
@@ -89,6 +90,7 @@ export default defineRule({
   },
   create: ({ run, report }) => ({
     static() {
+      reportLossRemarks({ run, report }, 'output-activation');
       const output = modelOutput(run);
       if ((output.activation === 'softmax' || output.activation === 'logSoftmax') && output.units === 1) {
         const value = output.activation === 'softmax' ? 1 : 0;
