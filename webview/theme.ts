@@ -1,4 +1,4 @@
-import { legible, parseColor, type Color } from './palette';
+import { colorAlong, legible, parseColor, type Color } from './palette';
 
 /** Colours and fonts of the current VS Code theme, for what is drawn on a canvas. */
 export interface Theme {
@@ -26,19 +26,15 @@ const FALLBACK: Color = { red: 128, green: 128, blue: 128, alpha: 1 };
 
 export function readTheme(): Theme {
   const styles = getComputedStyle(document.documentElement);
+  const find = (name: string): Color | null => parseColor(styles.getPropertyValue(`--vscode-${name}`));
   const color = (...names: readonly string[]): Color =>
-    names
-      .map((name) => parseColor(styles.getPropertyValue(`--vscode-${name}`)))
-      .find((found) => found !== null) ?? FALLBACK;
+    names.map(find).find((found) => found !== null) ?? FALLBACK;
   const background = color('editor-background');
   const foreground = color('charts-foreground', 'foreground');
-  const line = (...names: readonly string[]): Color => legible(color(...names), background, foreground);
-  const [blue, orange, green] = [
-    line('charts-blue'),
-    line('charts-orange', 'charts-yellow', 'editorWarning-foreground'),
-    line('charts-green'),
-  ];
-  const [purple, red, yellow] = [line('charts-purple'), line('charts-red'), line('charts-yellow')];
+  const line = (name: string): Color => legible(color(`charts-${name}`), background, foreground);
+  const [blue, green, purple, red, yellow] = ['blue', 'green', 'purple', 'red', 'yellow'].map(line);
+  // High contrast themes have no orange; it lies between two colours that they have.
+  const orange = find('charts-orange') ? line('orange') : colorAlong([yellow, red], 1, 3);
   const highContrast = document.body.matches('.vscode-high-contrast, .vscode-high-contrast-light');
   return {
     foreground,
