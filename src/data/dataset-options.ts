@@ -16,6 +16,7 @@ export interface DatasetOptions {
   readonly labels?: 'auto' | 'asIs';
   readonly categorical?: 'oneHot' | 'error';
   readonly missing?: MissingPolicy;
+  /** Of features that are numbers; those of text stay 0 and 1. */
   readonly normalize?: Normalization;
   readonly normalizeTarget?: Normalization;
   /** Fraction of the rows that validate; a path when the validation table is given apart. */

@@ -151,6 +151,12 @@ describe('data set', () => {
       });
     });
 
+    it('are named by their row where the line does not tell it', async () => {
+      const table = await readTable(fixture('parquet', 'types.parquet'));
+      const options = { target: 'label', features: ['half', 'count'], missing: 'error' } as const;
+      assert.throws(() => buildDataset(table, options), /A cell of 'half' in row 3 is missing/);
+    });
+
     it('leave their rows out with "drop"; rows keep their place in the file', async () => {
       const dataset = await datasetFrom(folder, csv, { ...plain, target: 'y', missing: 'drop' });
       assert.deepEqual(featureRows(dataset), [[1, 1]]);

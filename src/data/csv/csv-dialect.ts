@@ -58,11 +58,7 @@ export function detectDialect(
     const records = new SampleRecords(delimiter, text, isWhole, file, limits);
     if (best === undefined || records.score > best.score) best = records;
   }
-  if (best === undefined || best.rows.length === 0) {
-    throw new DataError('The file is empty; it should have a line of column names and at least one row.', {
-      file,
-    });
-  }
+  if (best === undefined || best.rows.length === 0) throw best?.failure ?? noRecords(file, isWhole);
 
   const decimalMark = detectDecimalMark(best.rows);
   const columns = best.fields;
@@ -109,6 +105,13 @@ function delimiters(prefersTab: boolean): string[] {
   return prefersTab ? ['\t', ...DELIMITERS.filter((delimiter) => delimiter !== '\t')] : DELIMITERS;
 }
 
+function noRecords(file: string, isWhole: boolean): DataError {
+  const message = isWhole
+    ? 'The file is empty; it should have a line of column names and at least one row.'
+    : 'The beginning of the file has no row of a table in it; put the column names and the rows there.';
+  return new DataError(message, { file });
+}
+
 /** The records of the sample as one delimiter divides them. */
 class SampleRecords {
   readonly rows: readonly (readonly string[])[];
@@ -116,6 +119,8 @@ class SampleRecords {
   readonly fields: number;
   /** Share of the records with that many, and a little for their count; 0 when the delimiter divides nothing. */
   readonly score: number;
+  /** What ended the records before the sample did. */
+  readonly failure: DataError | null = null;
 
   constructor(
     readonly delimiter: string,
@@ -149,6 +154,7 @@ class SampleRecords {
       // A quote or a length that is wrong with this delimiter may be right with another; reading the file with the
       // one that is chosen throws it again.
       if (!(error instanceof DataError)) throw error;
+      this.failure = error;
     }
     const certain = records.filter(({ isRow }) => isRow);
     this.fields = mostFrequent((certain.length > 0 ? certain : records).map(({ cells }) => cells.length));

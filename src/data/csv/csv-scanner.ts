@@ -1,6 +1,6 @@
 import { DataError } from '../data-error';
 import { positionIn } from '../text-position';
-import { splitRecord, type SplitRecord } from './csv-record';
+import { splitRecord } from './csv-record';
 
 /** One record of a file. The object and its bytes are used again for the next record. */
 export interface ScannedRecord {
@@ -77,8 +77,8 @@ export class CsvScanner {
     const none = Buffer.alloc(0);
     this.record = {
       bytes: none,
-      starts: new Int32Array(64),
-      ends: new Int32Array(64),
+      starts: new Int32Array(Math.min(64, options.fields)),
+      ends: new Int32Array(Math.min(64, options.fields)),
       fields: 0,
       source: none,
       sourceStart: 0,
@@ -179,34 +179,44 @@ export class CsvScanner {
     return work[position] === QUOTE && endsCell[work[position + 1]] === 1 ? position : -1;
   }
 
-  /** Reads a record with a quoted cell that is not plain: as many lines as it takes until each quote is closed. */
+  /**
+   * Reads a record with a quoted cell that is not plain. The parser takes it line by line: while a quote is open at the
+   * end of what it was given, it gets the cell again up to the next line that can close it.
+   */
   private scanQuoted(start: number, isLast: boolean): number {
+    const { work, options } = this;
     let end = this.lineEnd(start);
     if (end === INCOMPLETE) return INCOMPLETE;
     let lines = 1;
-    let text = this.work.toString('utf8', start, end);
-    let split = splitRecord(text, this.options.delimiter);
+    let from = start;
+    let text = work.toString('utf8', from, end);
+    let split = splitRecord(text, options.delimiter);
+    const cells: string[] = [];
+    let strayQuote = split.strayQuote;
     while (split.openQuote !== null) {
-      if (split.cells.length > this.options.expectedFields) throw this.unclosed(text, split.openQuote);
-      const more = this.nextClosingLine(end, isLast);
-      if (more === null) {
-        if (!isLast && this.length - start <= this.options.recordBytes) return INCOMPLETE;
-        throw this.unclosed(text, split.openQuote);
-      }
-      end = more.end;
-      lines += more.lines;
-      text = this.work.toString('utf8', start, end);
-      split = splitRecord(text, this.options.delimiter);
+      cells.push(...split.cells.slice(0, -1));
+      from += Buffer.byteLength(text.slice(0, split.openQuote));
+      const closing = cells.length < options.expectedFields ? this.nextClosingLine(end, isLast) : null;
+      const needsMore = closing === null && cells.length < options.expectedFields && !isLast;
+      if (needsMore && this.length - start <= options.recordBytes) return INCOMPLETE;
+      if (closing === null || strayQuote !== null) throw this.unclosed(start, from);
+      end = closing.end;
+      lines += closing.lines;
+      text = work.toString('utf8', from, end);
+      split = splitRecord(text, options.delimiter);
+      strayQuote = split.strayQuote;
+      if (strayQuote !== null)
+        throw this.unclosed(start, from + Buffer.byteLength(text.slice(0, strayQuote)));
     }
-    if (lines > 1 && split.strayQuote !== null) throw this.unclosed(text, split.strayQuote);
     const next = this.afterLineEnd(end, isLast);
     if (next === INCOMPLETE) return INCOMPLETE;
-    this.storeCells(split);
-    this.describe(start, end, lines, split.strayQuote);
+    cells.push(...split.cells);
+    this.storeCells(cells);
+    this.describe(start, end, lines, strayQuote);
     return next;
   }
 
-  /** The first line behind `end` that can close a quote; null when the text at hand has none. */
+  /** The first line behind `end` that closes a quote that is open there; null when the text at hand has none. */
   private nextClosingLine(end: number, isLast: boolean): { end: number; lines: number } | null {
     for (let lines = 1; ; lines++) {
       const lineStart = this.afterLineEnd(end, isLast);
@@ -217,11 +227,15 @@ export class CsvScanner {
     }
   }
 
-  /** Whether the line has a quote before a delimiter or before its end. */
+  /** Whether a line that begins inside quotes has a quote, not doubled, before a delimiter or before its end. */
   private closesQuote(lineStart: number, lineEnd: number): boolean {
     const { work } = this;
     for (let i = lineStart; i < lineEnd; i++) {
       if (work[i] !== QUOTE) continue;
+      if (work[i + 1] === QUOTE) {
+        i++;
+        continue;
+      }
       let after = i + 1;
       while (after < lineEnd && (work[after] === SPACE || work[after] === TAB)) after++;
       if (after === lineEnd || work[after] === this.delimiterByte) return true;
@@ -229,7 +243,7 @@ export class CsvScanner {
     return false;
   }
 
-  private storeCells({ cells }: SplitRecord): void {
+  private storeCells(cells: readonly string[]): void {
     const { record } = this;
     if (cells.length > this.options.fields) throw this.tooManyFields();
     const { starts, ends } = this.withRoomFor(cells.length);
@@ -274,13 +288,13 @@ export class CsvScanner {
     return this.work[end + 1] === LINE_FEED ? end + 2 : end + 1;
   }
 
-  /** Makes the record hold at least as many fields, keeping those it has. */
+  /** Makes the record hold so many fields, or as many as it may have, keeping those it has. */
   private withRoomFor(fields: number): ScannedRecord {
-    const { record } = this;
+    const { record, options } = this;
     if (fields <= record.ends.length) return record;
-    if (record.ends.length > this.options.fields) throw this.tooManyFields();
-    const starts = new Int32Array(fields);
-    const ends = new Int32Array(fields);
+    if (record.ends.length >= options.fields) throw this.tooManyFields();
+    const starts = new Int32Array(Math.min(fields, options.fields));
+    const ends = new Int32Array(Math.min(fields, options.fields));
     starts.set(record.starts);
     ends.set(record.ends);
     return Object.assign(record, { starts, ends });
@@ -302,10 +316,12 @@ export class CsvScanner {
     );
   }
 
-  private unclosed(text: string, quote: number): DataError {
+  /** @param quote where it stands in the text at hand, in the record that begins at `start` */
+  private unclosed(start: number, quote: number): DataError {
+    const before = this.work.toString('utf8', start, quote);
     return new DataError(
       'The quote that opens this cell is not closed where the cell ends; close it, or double each quote ("") that belongs to the text.',
-      { file: this.options.file, ...positionIn(text, quote, this.line) },
+      { file: this.options.file, ...positionIn(before, before.length, this.line) },
     );
   }
 }

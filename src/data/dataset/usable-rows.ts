@@ -77,9 +77,12 @@ function firstGap(table: Table, columns: readonly Column[]): { row: number; colu
 
 function describeGap(table: Table, row: number, column: Column): string {
   const problem = table.problems.find((other) => other.row === row && other.columnIndex === column.index);
-  if (problem?.kind === 'badCell') return `A cell of '${column.name}' is not a number`;
+  // Where all rows are on one line, or there are no lines, the place alone does not tell the row.
+  const hasOwnLine = table.rows === 1 || table.lineOf(0) !== table.lineOf(table.rows - 1);
+  const cell = `A cell of '${column.name}'${hasOwnLine ? '' : ` in row ${row + 1}`}`;
+  if (problem?.kind === 'badCell') return `${cell} is not a number`;
   const text = cellText(column, row);
-  return text === null ? `A cell of '${column.name}' is missing` : `A cell of '${column.name}' is ${text}`;
+  return text === null ? `${cell} is missing` : `${cell} is ${text}`;
 }
 
 function gapError(table: Table, row: number, column: Column, message: string): DataError {

@@ -30,6 +30,7 @@ export async function readJsonTable(file: string, limits: DataLimits, options: R
   const places = new JsonPlaces(text, content.form);
   let kinds: ReadonlyMap<string, ColumnKind> = new Map();
   for (;;) {
+    options.signal?.throwIfAborted();
     const log = new ProblemLog();
     const columns = collectColumns(content, kinds, limits, log, places, file);
     const corrected = columns.correctedKinds();

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import type { AsyncBuffer } from 'hyparquet';
 import { isGzip, readWhole, type ReadOptions } from '../files/file-blocks';
 
@@ -7,27 +7,36 @@ export interface ParquetFile extends AsyncBuffer {
   close(): Promise<void>;
 }
 
-/** @param unpackedBytes the most that a gzipped file may have, since that is unpacked into memory */
+/**
+ * Opens a file; what is gzip is unpacked into memory. Throws what node:fs throws.
+ * @param unpackedBytes the most that the content of a gzip may have
+ */
 export async function openParquetFile(
   file: string,
   unpackedBytes: number,
   options: ReadOptions,
 ): Promise<ParquetFile> {
   const handle = await open(file, 'r');
-  if (await isGzip(handle)) {
+  try {
+    if (!(await isGzip(handle))) return slicesOf(handle, (await handle.stat()).size);
+  } catch (error) {
     await handle.close();
-    const content = new Uint8Array(await readWhole(file, unpackedBytes, options));
-    return {
-      byteLength: content.byteLength,
-      slice: (start, end) => content.slice(start, end).buffer,
-      close: () => Promise.resolve(),
-    };
+    throw error;
   }
-  const { size } = await handle.stat();
+  await handle.close();
+  const content = new Uint8Array(await readWhole(file, unpackedBytes, options));
+  return {
+    byteLength: content.byteLength,
+    slice: (start, end) => content.slice(start, end).buffer,
+    close: () => Promise.resolve(),
+  };
+}
+
+function slicesOf(handle: FileHandle, size: number): ParquetFile {
   return {
     byteLength: size,
     slice: async (start, end = size) => {
-      const bytes = new Uint8Array(end - start);
+      const bytes = new Uint8Array(Math.min(end, size) - start);
       const { bytesRead } = await handle.read(bytes, 0, bytes.length, start);
       return bytes.buffer.slice(0, bytesRead);
     },

@@ -137,6 +137,9 @@ describe('CSV table', () => {
         });
       });
     };
+    refuses('a quote that is open from the first line on', 'x,"y\n1,2\n', /is not closed/);
+    refuses('only commas', ','.repeat(100_000), /more than 65536 fields/);
+    refuses('comments without end', '# nothing\n'.repeat(30_000), /beginning of the file has no row/);
     refuses('what is no text', Buffer.from('504b03041400060008000000210000', 'hex'), /This is no text/);
     refuses(
       'damaged gzip',
