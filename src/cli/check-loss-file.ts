@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { lossFileFindings, lossFindings } from '../diagnosis/loss-file/loss-file-findings';
+import { checkFile, findingOf, lossFindings } from '../diagnosis/loss-file/loss-file-findings';
+import { runWithLoss } from '../diagnosis/loss-file/run-with-loss';
 import { LossFile } from '../language/loss-file';
 import type { LossFileProblem } from '../language/problem';
 import type { Finding } from '../runs/finding';
 import { locationOfSpan } from '../runs/location';
-import { prepareRun, type RunIngredients } from '../runs/prepare/prepare-run';
+import { prepareRun } from '../runs/prepare/prepare-run';
 import { RunFileError } from '../runs/run-file-error';
 import { loadIngredients } from '../runs/session/load-ingredients';
 import { RunRefusal } from '../runs/session/run-refusal';
@@ -20,32 +20,19 @@ export async function checkLossFile(file: string, runFile: string | null): Promi
   const { lossFile, problems } = LossFile.read(await readText(file), file);
   if (lossFile === null) throw refusal(problems);
   if (runFile !== null) return checkWithRun(lossFile, runFile);
-  const found = lossFileFindings(lossFile);
-  if (found.problems.length > 0) throw refusal(found.problems);
-  return found.findings;
+  const checked = checkFile(lossFile, null);
+  const unbuilt = checked.flatMap(({ problem }) => problem ?? []);
+  if (unbuilt.length > 0) throw refusal(unbuilt);
+  return checked.flatMap(({ remarks }) => remarks.map(findingOf));
 }
 
 async function checkWithRun(lossFile: LossFile, runFile: string): Promise<Finding[]> {
   const ingredients = await loadIngredients({ file: runFile });
   try {
-    return lossFindings(prepareRun(withLoss(ingredients, lossFile)), lossFile.file);
+    return lossFindings(prepareRun(runWithLoss(ingredients, lossFile)), lossFile.file);
   } catch (error) {
     throw error instanceof RunFileError ? RunRefusal.of(error) : error;
   }
-}
-
-/** The run as it is when it uses the loss file, else with the file's first loss in place of its own. */
-function withLoss(ingredients: RunIngredients, lossFile: LossFile): RunIngredients {
-  const used = [...ingredients.lossFiles.values()].some(({ file }) => resolve(file) === lossFile.file);
-  if (used) return ingredients;
-  const exportName = lossFile.functions.some(({ name }) => name === 'default')
-    ? null
-    : lossFile.functions[0].name;
-  return {
-    ...ingredients,
-    runFile: { ...ingredients.runFile, loss: { kind: 'file', path: lossFile.file, exportName } },
-    lossFiles: new Map([[lossFile.file, lossFile]]),
-  };
 }
 
 function refusal(problems: readonly LossFileProblem[]): RunRefusal {
