@@ -10,6 +10,7 @@ import { notifyEnd } from './end-notification';
 import { FindingDiagnostics } from './finding-diagnostics';
 import { FindingFixes } from './finding-fixes';
 import { FindingStore } from './finding-store';
+import { registerLossFileFeatures } from './loss-file/loss-file-features';
 import { toRange, toTextChange } from './places';
 import { pathOf, RunDocuments } from './run-documents';
 import { RunFileChecks } from './run-file-checks';
@@ -198,6 +199,9 @@ export class Application {
       languages.registerHoverProvider(RUN_FILES, new RunFileHovers(this.#services)),
       new FindingFixes(this.#findings, this.#documents).register(),
       new RunFileChecks(this.#services, this.#findings, (problem) => {
+        this.#log.warn(problem);
+      }),
+      registerLossFileFeatures(this.#services, this.#findings, (problem) => {
         this.#log.warn(problem);
       }),
     ];

@@ -60,6 +60,27 @@ export type StoredRun = z.infer<typeof storedRun>;
 
 const nothing = z.strictObject({});
 
+/** A loss of a loss file with the checker's verdict in a few words. */
+const judgedLoss = z.strictObject({
+  name: z.string(),
+  /** 1-based line and column of its name. */
+  line: z.int(),
+  column: z.int(),
+  sound: z.boolean(),
+  text: z.string(),
+});
+export type JudgedLoss = z.infer<typeof judgedLoss>;
+
+const lossFunction = z.strictObject({
+  name: z.string(),
+  signature: z.string(),
+  summary: z.string(),
+  shapes: z.string(),
+  source: z.string().nullable(),
+});
+/** A built-in function of loss files. */
+export type LossFunctionDescription = z.infer<typeof lossFunction>;
+
 /** What the service worker can be asked, with the form of questions and answers. */
 export const SERVICES = {
   /** What is wrong with a run file as it would be trained. */
@@ -72,6 +93,20 @@ export const SERVICES = {
       findings: z.array(finding),
     }),
   },
+  /** What is wrong with a loss file as it is in the editor. */
+  checkLossFile: {
+    question: z.strictObject({ file, text: z.string() }),
+    answer: z.strictObject({
+      /** What keeps a loss from being built. */
+      problems: z.array(problemSchema),
+      findings: z.array(finding),
+      losses: z.array(judgedLoss),
+      /** The run file in whose context it was judged; null when none uses it. */
+      run: z.string().nullable(),
+    }),
+  },
+  /** Every function that loss files can call. */
+  lossFunctions: { question: nothing, answer: z.strictObject({ functions: z.array(lossFunction) }) },
   describeData: { question: z.strictObject({ file }), answer: dataDescription },
   rankLosses: {
     question: z.strictObject({ file, target: z.string() }),

@@ -2,6 +2,8 @@ import { inferTask } from '../data/task-inference';
 import { rankLosses } from '../diagnosis/advice/rank-losses';
 import { suggestRunFile } from '../diagnosis/advice/suggest-run-file';
 import { DEFAULT_STORE_LIMITS, listRuns, pruneRuns, removeRun } from '../runs/store/run-list';
+import { builtins } from '../language/builtins';
+import { checkLossFile } from './check-loss-file';
 import { checkRunFile } from './check-run-file';
 import { describeData, profileData, profileOf } from './data-descriptions';
 import { RunPlayback } from './run-playback';
@@ -19,6 +21,17 @@ export function createServices(): Services {
   const playback = new RunPlayback();
   return {
     checkRunFile: (question) => checkRunFile(question, tables),
+    checkLossFile: (question) => checkLossFile(question, tables),
+    lossFunctions: () =>
+      Promise.resolve({
+        functions: [...builtins.values()].map(({ name, signature, summary, shapes, source }) => ({
+          name,
+          signature,
+          summary,
+          shapes,
+          source: source ?? null,
+        })),
+      }),
     describeData: async ({ file }) => describeData(await profileData(tables, file)),
     rankLosses: async ({ file, target }) => {
       const column = profileOf(await profileData(tables, file), file, target);

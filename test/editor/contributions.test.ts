@@ -89,8 +89,12 @@ describe('the manifest', () => {
     );
   });
 
-  it('is activated by run files and by a dashboard that comes back, and by nothing more common', () => {
-    assert.deepEqual(activationEvents, ['onLanguage:jsonc', 'onWebviewPanel:lossDebugger.dashboard']);
+  it('is activated by run files, loss files (which are JavaScript) and a dashboard that comes back', () => {
+    assert.deepEqual(activationEvents, [
+      'onLanguage:javascript',
+      'onLanguage:jsonc',
+      'onWebviewPanel:lossDebugger.dashboard',
+    ]);
   });
 
   describe('offers training in menus', () => {

@@ -1,7 +1,6 @@
-import { checkLoss, checkLossFile as checkAlone } from '../../language/check/check-loss';
+import { checkLoss, checkLosses, type CheckedLoss } from '../../language/check/check-loss';
 import type { LossRemark } from '../../language/check/remark';
 import type { LossFile } from '../../language/loss-file';
-import type { LossFileProblem } from '../../language/problem';
 import type { Finding } from '../../runs/finding';
 import { locationOfSpan } from '../../runs/location';
 import type { PreparedRun } from '../../runs/prepare/prepared-run';
@@ -20,20 +19,21 @@ export function lossRemarks(run: PreparedRun): readonly LossRemark[] {
   return remarks;
 }
 
-/** The findings about a loss file without a run: every loss it exports, over the shapes that fit. */
-export function lossFileFindings(lossFile: LossFile): {
-  readonly findings: Finding[];
-  readonly problems: readonly LossFileProblem[];
-} {
-  const { remarks, problems } = checkAlone(lossFile);
-  return { findings: remarks.map(findingOf), problems };
-}
-
 /** The findings about one loss file in the context of a run that uses it. */
 export function lossFindings(run: PreparedRun, file: string): Finding[] {
   return lossRemarks(run)
     .filter(({ span }) => span.file === file)
     .map(findingOf);
+}
+
+/** Checks all losses of a file: those that the run uses in its context, the others over shapes that fit. */
+export function checkFile(lossFile: LossFile, run: PreparedRun | null): CheckedLoss[] {
+  return checkLosses(lossFile, (name) => {
+    const part = run?.loss.parts.find(
+      ({ loss }) => loss.kind === 'file' && loss.file.file === lossFile.file && loss.exportName === name,
+    );
+    return run === null || part === undefined ? null : lossContext(run, part);
+  });
 }
 
 export function findingOf({ rule, severity, span, message, fixes }: LossRemark): Finding {

@@ -34,19 +34,35 @@ export function checkLoss(lossFile: LossFile, name: string, context: CheckContex
   return remarks;
 }
 
-/** As {@link checkLoss} for every loss of a file, over the shapes that fit it when nothing is known of its use. */
-export function checkLossFile(lossFile: LossFile): { remarks: LossRemark[]; problems: LossFileProblem[] } {
-  const remarks: LossRemark[] = [];
-  const problems: LossFileProblem[] = [];
-  for (const { name } of lossFile.functions) {
-    const outcome = checkOverDefaults(lossFile, name);
-    if (Array.isArray(outcome)) remarks.push(...outcome);
-    else problems.push({ message: outcome.message, span: outcome.span });
-  }
-  return { remarks, problems };
+/** What was found of one exported loss; a problem when it could not be built. */
+export interface CheckedLoss {
+  readonly name: string;
+  readonly remarks: readonly LossRemark[];
+  readonly problem: LossFileProblem | null;
 }
 
-function checkOverDefaults(lossFile: LossFile, name: string): LossRemark[] | LossFileError {
+/**
+ * Checks every loss that a file exports: over the context that is known for it, else over the first shapes that fit.
+ */
+export function checkLosses(
+  lossFile: LossFile,
+  contextOf: (name: string) => CheckContext | null = () => null,
+): CheckedLoss[] {
+  return lossFile.functions.map(({ name }) => {
+    const context = contextOf(name);
+    try {
+      const remarks =
+        context === null ? checkOverDefaults(lossFile, name) : checkLoss(lossFile, name, context);
+      return { name, remarks, problem: null };
+    } catch (error) {
+      if (!(error instanceof LossFileError)) throw error;
+      return { name, remarks: [], problem: { message: error.message, span: error.span } };
+    }
+  });
+}
+
+/** @throws LossFileError of the likeliest shapes when none fit */
+function checkOverDefaults(lossFile: LossFile, name: string): LossRemark[] {
   let first: LossFileError | null = null;
   for (const context of DEFAULT_CONTEXTS) {
     try {
@@ -56,7 +72,7 @@ function checkOverDefaults(lossFile: LossFile, name: string): LossRemark[] | Los
       first ??= error;
     }
   }
-  return first!;
+  throw first!;
 }
 
 function graphsOf(lossFile: LossFile, name: string, context: CheckContext): LossUnderCheck[] {

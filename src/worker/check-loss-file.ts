@@ -1,0 +1,74 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { checkFile, findingOf } from '../diagnosis/loss-file/loss-file-findings';
+import { runWithLoss, usesLossFile } from '../diagnosis/loss-file/run-with-loss';
+import { verdictOf } from '../language/check/verdict';
+import { LossFile } from '../language/loss-file';
+import type { LossFileProblem } from '../language/problem';
+import { locationOfSpan } from '../runs/location';
+import { prepareRun } from '../runs/prepare/prepare-run';
+import type { PreparedRun } from '../runs/prepare/prepared-run';
+import { RunFileError } from '../runs/run-file-error';
+import { loadIngredients } from '../runs/session/load-ingredients';
+import { RunRefusal } from '../runs/session/run-refusal';
+import type { Answer, Question } from './service-protocol';
+import type { TableCache } from './table-cache';
+
+/** Run files of the same folder that are looked through for one that uses the loss. */
+const MOST_RUN_FILES = 30;
+
+/** What is wrong with the losses of a file as it is being typed, in the context of a run beside it that uses it. */
+export async function checkLossFile(
+  { file, text }: Question<'checkLossFile'>,
+  tables: TableCache,
+): Promise<Answer<'checkLossFile'>> {
+  const { lossFile, problems } = LossFile.read(text, file);
+  if (lossFile === null)
+    return { problems: problems.map(describeProblem), findings: [], losses: [], run: null };
+  const run = await findRun(lossFile, tables);
+  const checked = checkFile(lossFile, run);
+  return {
+    problems: checked.flatMap(({ problem }) => (problem === null ? [] : [describeProblem(problem)])),
+    findings: checked.flatMap(({ remarks }) => remarks.map(findingOf)),
+    losses: checked.map((loss, i) => {
+      const { line, column } = lossFile.functions[i].nameSpan;
+      return { name: loss.name, line, column, ...verdictOf(loss) };
+    }),
+    run: run?.document.file ?? null,
+  };
+}
+
+function describeProblem({ message, span }: LossFileProblem) {
+  return { message, location: locationOfSpan(span), suggestion: null };
+}
+
+/** The first run file beside the loss file that uses it and can be prepared. */
+async function findRun(lossFile: LossFile, tables: TableCache): Promise<PreparedRun | null> {
+  const folder = dirname(lossFile.file);
+  const names = await readdir(folder).catch(() => []);
+  const runFiles = names.filter((name) => name.endsWith('.train.json')).sort();
+  for (const name of runFiles.slice(0, MOST_RUN_FILES)) {
+    const path = join(folder, name);
+    const text = await readFile(path, 'utf8');
+    if (!text.includes(basename(lossFile.file))) continue;
+    const run = await prepareWith(path, text, lossFile, tables);
+    if (run !== null) return run;
+  }
+  return null;
+}
+
+/** Null for a run that does not use the loss file, or that is broken: then the loss is judged without it. */
+async function prepareWith(
+  file: string,
+  text: string,
+  lossFile: LossFile,
+  tables: TableCache,
+): Promise<PreparedRun | null> {
+  try {
+    const ingredients = await loadIngredients({ file, text }, { readTable: (path) => tables.read(path) });
+    return usesLossFile(ingredients, lossFile.file) ? prepareRun(runWithLoss(ingredients, lossFile)) : null;
+  } catch (error) {
+    if (error instanceof RunRefusal || error instanceof RunFileError) return null;
+    throw error;
+  }
+}
