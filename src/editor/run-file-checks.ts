@@ -1,4 +1,12 @@
-import { workspace, type Disposable, type TextDocument } from 'vscode';
+import {
+  TabInputText,
+  window,
+  workspace,
+  type Disposable,
+  type Tab,
+  type TextDocument,
+  type Uri,
+} from 'vscode';
 import type { ServiceClient } from '../worker/service-client';
 import { isRunFile, isTraceable } from './contributions';
 import type { FindingStore } from './finding-store';
@@ -19,20 +27,16 @@ export class RunFileChecks implements Disposable {
     private readonly log: (problem: string) => void,
   ) {
     this.#subscriptions = [
-      workspace.onDidOpenTextDocument((document) => {
-        this.#schedule(document, 0);
-      }),
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length > 0) this.#schedule(document, DELAY);
       }),
       workspace.onDidSaveTextDocument((document) => {
         if (isTraceable(document.uri.path)) this.#checkAll();
       }),
-      workspace.onDidCloseTextDocument((document) => {
-        if (!isChecked(document)) return;
-        clearTimeout(this.#pending.get(document));
-        this.#pending.delete(document);
-        this.store.setChecked(document.uri.fsPath, []);
+      // The editor may keep a document in memory long after its last tab was closed.
+      window.tabGroups.onDidChangeTabs(({ opened, closed }) => {
+        for (const tab of closed) this.#forget(tab);
+        if (opened.length > 0) this.#checkAll();
       }),
     ];
     this.#checkAll();
@@ -45,6 +49,10 @@ export class RunFileChecks implements Disposable {
 
   #checkAll(): void {
     for (const document of workspace.textDocuments) this.#schedule(document, 0);
+  }
+
+  #forget({ input }: Tab): void {
+    if (input instanceof TabInputText && !isShown(input.uri)) this.store.setChecked(input.uri.fsPath, []);
   }
 
   #schedule(document: TextDocument, delay: number): void {
@@ -68,11 +76,17 @@ export class RunFileChecks implements Disposable {
       text: document.getText(),
     });
     // Whatever was typed meanwhile has its own check coming.
-    if (document.isClosed || document.version !== version) return;
+    if (!isShown(document.uri) || document.version !== version) return;
     this.store.setChecked(file, [...problems.map(problemFinding), ...findings]);
   }
 }
 
 function isChecked({ uri }: TextDocument): boolean {
-  return uri.scheme === 'file' && isRunFile(uri.path);
+  return uri.scheme === 'file' && isRunFile(uri.path) && isShown(uri);
+}
+
+/** Whether a tab shows the file. */
+function isShown(uri: Uri): boolean {
+  const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
+  return tabs.some(({ input }) => input instanceof TabInputText && input.uri.toString() === uri.toString());
 }

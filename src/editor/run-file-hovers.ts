@@ -1,6 +1,7 @@
+import type {
+  MarkdownString} from 'vscode';
 import {
   Hover,
-  MarkdownString,
   Range,
   l10n,
   type HoverProvider,
@@ -9,6 +10,7 @@ import {
 } from 'vscode';
 import type { ServiceClient } from '../worker/service-client';
 import type { ColumnDescription, Vocabulary, VocabularyKind } from '../worker/service-protocol';
+import { codeBlock, markdownBlocks, markdownText } from './markdown-text';
 import { describeDataOf } from './run-file-data';
 import { wordAt } from './run-file-words';
 
@@ -37,11 +39,12 @@ export class RunFileHovers implements HoverProvider {
     });
     const term = vocabulary[kind].find((candidate) => candidate.name === name);
     if (term === undefined) return undefined;
-    const text = new MarkdownString();
-    text.appendMarkdown(`**${name}** · ${kind}\n\n`).appendText(term.summary);
-    if (term.formula !== null) text.appendCodeblock(term.formula, 'plaintext');
-    if (term.source !== null) text.appendMarkdown(`\n\n${sourceLink(term.source)}`);
-    return text;
+    return markdownBlocks(
+      `**${name}** · ${kind}`,
+      markdownText(term.summary),
+      term.formula === null ? '' : codeBlock(term.formula),
+      term.source === null ? '' : sourceLink(term.source),
+    );
   }
 
   async #describeColumn(document: TextDocument, name: string): Promise<MarkdownString | undefined> {
@@ -53,13 +56,13 @@ export class RunFileHovers implements HoverProvider {
 
 /** Names and values come from a data file: they are shown as text, never as markup. */
 function describeColumn({ name, task, taskReason, values, missing }: ColumnDescription): MarkdownString {
-  const text = new MarkdownString('**').appendText(name).appendMarkdown('** · ');
-  text.appendText(l10n.t('column, as a target: {0}, because {1}', task, taskReason));
-  text.appendMarkdown('\n\n').appendText(values);
-  if (missing > 0) text.appendText(l10n.t('; {0} cells are missing', missing));
-  return text;
+  const gaps = missing > 0 ? l10n.t('; {0} cells are missing', missing) : '';
+  return markdownBlocks(
+    `**${markdownText(name)}** · ${markdownText(l10n.t('as a target: {0}, because {1}', task, taskReason))}`,
+    markdownText(`${values}${gaps}`),
+  );
 }
 
 function sourceLink(source: string): string {
-  return /^https:\/\/[^\s()<>]+$/.test(source) ? `[${l10n.t('Source')}](${source})` : source;
+  return /^https:\/\/[^\s()<>]+$/.test(source) ? `[${l10n.t('Source')}](${source})` : markdownText(source);
 }

@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
+import { packagedExtension, projectFolder } from '../../scripts/project';
+import { launch, type LaunchOptions, type Workbench } from '../../scripts/vscode/workbench';
+import { DashboardInWindow, type CurveFacts } from './dashboard-in-window';
+
+const workspace = join(projectFolder, 'test/fixtures/workspace');
+
+/** A user at a window that has the fixtures open. */
+class User {
+  readonly dashboard: DashboardInWindow;
+
+  private constructor(readonly workbench: Workbench) {
+    this.dashboard = new DashboardInWindow(workbench);
+  }
+
+  static async arrive(options: Omit<LaunchOptions, 'workspace'>): Promise<User> {
+    return new User(await launch({ ...options, workspace }));
+  }
+
+  /** A row of the quick pick that is open. */
+  row(text: string): Locator {
+    return this.workbench.page
+      .locator('.quick-input-list .monaco-list-row')
+      .filter({ hasText: text })
+      .first();
+  }
+
+  get quickPick(): Locator {
+    return this.workbench.page.locator('.quick-input-widget');
+  }
+
+  get notifications(): Locator {
+    return this.workbench.page.locator('.notification-toast');
+  }
+
+  press(key: string): Promise<void> {
+    return this.workbench.page.keyboard.press(key);
+  }
+
+  /** Opens the list of files by the command of the palette. */
+  async trainWithLoss(): Promise<void> {
+    await this.workbench.palette('Train with Loss');
+    await this.row('iris.csv').waitFor();
+  }
+
+  /** Chooses a row by typing its text, as one does. */
+  async choose(text: string): Promise<void> {
+    await this.row(text).waitFor();
+    await this.workbench.page.keyboard.type(text);
+    await this.row(text).locator('.monaco-highlighted-label .highlight').first().waitFor();
+    await this.press('Enter');
+  }
+
+  async openFile(name: string): Promise<void> {
+    await this.workbench.page
+      .locator('.explorer-viewlet .monaco-list-row')
+      .filter({ hasText: name })
+      .dblclick();
+  }
+
+  async closeEditors(): Promise<void> {
+    await this.workbench.palette('View: Close All Editors');
+  }
+}
+
+function areDrawn(curves: readonly CurveFacts[]): boolean {
+  return curves.some(({ points }) => points > 1);
+}
+
+/** From the first key to a curve, and to the cause that is marked. */
+async function trainExploding(user: User): Promise<void> {
+  await user.trainWithLoss();
+  await user.choose('exploding');
+  await user.dashboard.reaches('diverged');
+  const [training] = await user.dashboard.curves('loss', areDrawn);
+  assert.ok(training.nonFinite > 0);
+  assert.ok((await user.dashboard.colorsOf('loss')) > 2);
+  await user.openFile('exploding.train.json');
+  await user.workbench.page.locator('.squiggly-error').first().waitFor();
+}
+
+describe('Train with Loss...', () => {
+  let user: User;
+
+  before(async () => {
+    user = await User.arrive({ extension: projectFolder });
+  });
+
+  after(() => user.workbench.close());
+
+  it('leads from the palette to a drawn curve and to a marked cause', () => trainExploding(user));
+
+  it('can be left at each step without a word', async () => {
+    const steps = [[], ['iris.csv'], ['iris.csv', 'species']];
+    for (const choices of steps) {
+      await user.trainWithLoss();
+      for (const choice of choices) await user.choose(choice);
+      await user.row(['iris.csv', 'species', 'crossEntropy'][choices.length]).waitFor();
+      await user.press('Escape');
+      await user.quickPick.waitFor({ state: 'hidden' });
+    }
+    assert.equal(await user.notifications.count(), 0);
+    await user.dashboard.reaches('diverged');
+  });
+
+  it('goes back to the step before', async () => {
+    await user.trainWithLoss();
+    await user.choose('iris.csv');
+    await user.choose('species');
+    const back = user.quickPick.locator('.quick-input-titlebar .action-label').first();
+    await user.row('crossEntropy').waitFor();
+    await back.click();
+    await user.row('sepal_length').waitFor();
+    await back.click();
+    await user.row('diabetes.csv').waitFor();
+    await user.press('Escape');
+  });
+
+  it('gives a reason for each loss, the one for this data first', async () => {
+    await user.trainWithLoss();
+    await user.choose('iris.csv');
+    await user.choose('species');
+    await user.row('crossEntropy').waitFor();
+    const rows = await user.quickPick.locator('.monaco-list-row').allInnerTexts();
+    assert.match(rows[0], /crossEntropy[\s\S]*recommended[\s\S]*3 classes of 33 % of the rows each/);
+    await user.press('Escape');
+  });
+
+  it('trains several losses side by side', async () => {
+    await user.trainWithLoss();
+    await user.choose('iris.csv');
+    await user.choose('species');
+    for (const loss of ['crossEntropy', 'multiMargin']) await user.row(loss).locator('input').check();
+    await user.quickPick.getByText('OK', { exact: true }).click();
+    await user.dashboard.reaches('completed');
+    const curves = await user.dashboard.curves('loss', (drawn) => drawn.length >= 2);
+    for (const loss of ['crossEntropy', 'multiMargin']) {
+      assert.ok(curves.some(({ label, points }) => label.includes(loss) && points > 1));
+    }
+  });
+
+  it('writes what was chosen when it is told to, and not before', async () => {
+    const file = join(user.workbench.workspace, 'iris.train.json');
+    assert.equal(existsSync(file), false);
+    await user.workbench.palette('Save as Run File');
+    await user.choose('multiMargin');
+    await user.workbench.page.locator('.tab').filter({ hasText: 'iris.train.json' }).waitFor();
+    assert.match(readFileSync(file, 'utf8'), /"loss": "multiMargin"/);
+  });
+
+  it('is shown in the status bar while it goes on, and obeys the buttons of the dashboard', async () => {
+    const status = user.workbench.page.locator('.statusbar-item', { hasText: /%, loss/ });
+    await user.trainWithLoss();
+    await user.choose('steady');
+    await status.waitFor();
+    await user.dashboard.reaches('running');
+    await user.dashboard.button('pause').click();
+    await user.dashboard.reaches('paused');
+    await user.dashboard.button('step').click();
+    await user.dashboard.button('resume').click();
+    await user.dashboard.reaches('running');
+    await user.dashboard.button('stop').click();
+    await user.dashboard.reaches('stopped');
+    await status.waitFor({ state: 'detached' });
+    assert.equal(await user.notifications.count(), 0);
+  });
+
+  it('tells the end of a training once, when nobody sees the dashboard', async () => {
+    await user.trainWithLoss();
+    await user.choose('steady');
+    await user.dashboard.reaches('running');
+    await user.closeEditors();
+    await user.workbench.palette('Stop Training');
+    await user.notifications.filter({ hasText: 'steady: the training was stopped' }).waitFor();
+    assert.equal(await user.notifications.count(), 1);
+    await user.notifications.getByText('Open Dashboard').click();
+    await user.dashboard.reaches('stopped');
+  });
+
+  it('brings the dashboard back with its curves after the window was reloaded', async () => {
+    await user.trainWithLoss();
+    await user.choose('exploding');
+    await user.dashboard.reaches('diverged');
+    await user.workbench.page.reload();
+    await user.dashboard.reaches('diverged');
+    const [training] = await user.dashboard.curves('loss', areDrawn);
+    assert.ok(training.nonFinite > 0);
+  });
+});
+
+describe('Train with Loss... in Restricted Mode', () => {
+  it('works as everywhere', async () => {
+    const user = await User.arrive({ extension: projectFolder, trust: false });
+    try {
+      await trainExploding(user);
+    } finally {
+      await user.workbench.close();
+    }
+  });
+});
+
+describe('Train with Loss... of the installed package', () => {
+  it('works as from its folder', async () => {
+    const user = await User.arrive({ extension: packagedExtension() });
+    try {
+      await trainExploding(user);
+    } finally {
+      await user.workbench.close();
+    }
+  });
+});
