@@ -23,7 +23,6 @@ export class LossFileChecks implements Disposable {
     private readonly log: (problem: string) => void,
   ) {
     this.#subscriptions = [
-      this.#judged,
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length > 0) this.#schedule(document, DELAY);
       }),
@@ -44,6 +43,7 @@ export class LossFileChecks implements Disposable {
   dispose(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#judged.dispose();
   }
 
   /** The losses of a file as they were judged last. */

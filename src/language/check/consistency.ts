@@ -36,6 +36,7 @@ function fitting(loss: LossUnderCheck, row: number, column: number): number {
   const target = compiled.targetData;
   if (context.target.classes !== null) return column === target[row] ? upper(high, 4) : lower(low, -4);
   const value = target[row * width + column];
+  if (context.activation === 'logSoftmax') return Math.log(Math.max(value, 0.05));
   return Math.min(Math.max(value, lower(low, -Infinity)), upper(high, Infinity));
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ActivationName } from '../../../src/engine/activations';
 import { RandomStream } from '../../../src/engine/random';
 import { checkLoss } from '../../../src/language/check/check-loss';
-import { clocksOf, type TargetRows } from '../../../src/language/check/context';
+import { clocksOf, type CheckContext, type TargetRows } from '../../../src/language/check/context';
 import type { LossRemark, LossRule } from '../../../src/language/check/remark';
 import { LossFile } from '../../../src/language/loss-file';
 
@@ -34,6 +34,7 @@ export const TARGETS = {
   mixtures: rows(3, (_random, row, column) =>
     row % 4 === 0 ? Number(column === 0) : [0.2, 0.5, 0.3][(row + column) % 3],
   ),
+  boxes: rows(4, (_random, row, column) => (column < 2 ? 0.1 * (row % 3) : 0.6 + 0.1 * (row % 4))),
   classes: {
     rowShape: [],
     values: Float64Array.from({ length: ROWS }, (_, row) => row % 3),
@@ -52,13 +53,15 @@ export interface LossExample {
   readonly steps?: number;
 }
 
-/** What the checker says of an example. */
-export function examine(example: LossExample): LossRemark[] {
-  const { text, target = 'measurements', output = 'linear', outputs, steps = 1000 } = example;
-  const { lossFile, problems } = LossFile.read(fileOf(text), 'example.loss.js');
-  assert.ok(lossFile, problems.map(({ message }) => message).join());
+/** Where the numbers of an example come from. */
+export function contextOf({
+  target = 'measurements',
+  output = 'linear',
+  outputs,
+  steps = 1000,
+}: Omit<LossExample, 'text'>): CheckContext {
   const rowsOfTarget: TargetRows = TARGETS[target];
-  return checkLoss(lossFile, 'default', {
+  return {
     outputShape: [outputs ?? rowsOfTarget.classes ?? rowsOfTarget.rowShape[0]],
     activation: output,
     target: rowsOfTarget,
@@ -66,7 +69,14 @@ export function examine(example: LossExample): LossRemark[] {
     weights: 12,
     batchSize: 8,
     clocks: clocksOf(steps, 10),
-  });
+  };
+}
+
+/** What the checker says of an example. */
+export function examine(example: LossExample): LossRemark[] {
+  const { lossFile, problems } = LossFile.read(fileOf(example.text), 'example.loss.js');
+  assert.ok(lossFile, problems.map(({ message }) => message).join());
+  return checkLoss(lossFile, 'default', contextOf(example));
 }
 
 function fileOf(text: string): string {
