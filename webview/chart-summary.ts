@@ -8,10 +8,13 @@ export interface CurveData {
   readonly label: string;
   /** Points on the screen. */
   readonly points: number;
-  /** The newest value; "NaN" when it is not finite, null when there is none. */
+  /** The newest value, to the digits that reach the page; "NaN" when it is not finite, null when there is none. */
   readonly last: number | 'NaN' | null;
   readonly nonFinite: number;
 }
+
+/** Significant digits of a float32. */
+const DIGITS = 7;
 
 export interface DrawnCurve {
   readonly curve: Curve;
@@ -23,7 +26,7 @@ export function curveData({ curve, columns }: DrawnCurve): CurveData {
   return {
     label: curve.label,
     points: columns.length,
-    last: newest && (newest.nonFinite > 0 ? 'NaN' : newest.mean),
+    last: newest && (newest.nonFinite > 0 ? 'NaN' : Number(newest.mean.toPrecision(DIGITS))),
     nonFinite: columns.nonFinite.subarray(0, columns.length).reduce((sum, count) => sum + count, 0),
   };
 }

@@ -44,7 +44,8 @@ const isSlice = objectOf({
   width: isNumber,
   from: isNumber,
   count: isNumber,
-  values: (value) => value instanceof Float64Array,
+  steps: (value) => value instanceof Float64Array,
+  values: (value) => value instanceof Float32Array,
   nonFinite: (value) => value instanceof Uint32Array,
 } satisfies Shape<BucketSlice>);
 

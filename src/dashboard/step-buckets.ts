@@ -1,19 +1,23 @@
 /**
- * Buckets `from ... from + count - 1` of a {@link StepBuckets}, packed for a message. `values` holds, each `count` long:
- * rows, first steps, last steps, then for each series its minima, maxima and means. `nonFinite` holds the counts series by
- * series; it is empty when all of them are 0.
+ * Buckets `from ... from + count - 1` of a {@link StepBuckets}, packed for a message; a chart of a long run should open at
+ * once, so that values travel in float32, which has more digits than a chart shows.
  */
 export interface BucketSlice {
   /** Steps in one bucket. */
   readonly width: number;
   readonly from: number;
   readonly count: number;
-  readonly values: Float64Array;
+  /** Rows, first steps, last steps, each `count` long. */
+  readonly steps: Float64Array;
+  /** For each series minima, maxima and means, each `count` long; what float32 cannot hold is its largest number. */
+  readonly values: Float32Array;
+  /** For each series the counts of non-finite values, each `count` long; empty when all of them are 0. */
   readonly nonFinite: Uint32Array;
 }
 
-const SHARED_FIELDS = 3;
+const STEP_FIELDS = 3;
 const SERIES_FIELDS = 3;
+const LARGEST_FLOAT32 = (2 - 2 ** -23) * 2 ** 127;
 
 /** How far a reader of a {@link StepBuckets} has read. */
 export interface BucketCursor {
@@ -98,22 +102,24 @@ export class StepBuckets {
   /** Copies the buckets from `from` on; {@link apply} puts them into another instance with the same series. */
   slice(from: number): BucketSlice {
     const count = this.length - from;
-    const values = new Float64Array(count * (SHARED_FIELDS + SERIES_FIELDS * this.series));
-    let offset = 0;
-    const pack = (source: Float64Array, start: number): void => {
-      values.set(source.subarray(start, start + count), offset);
-      offset += count;
-    };
-    pack(this.rows, from);
-    pack(this.firstStep, from);
-    pack(this.lastStep, from);
+    const steps = new Float64Array(count * STEP_FIELDS);
+    for (const [field, source] of this.stepFields.entries()) {
+      steps.set(source.subarray(from, from + count), field * count);
+    }
+    const values = new Float32Array(count * SERIES_FIELDS * this.series);
     for (let series = 0; series < this.series; series++) {
       const start = series * this.capacity + from;
-      pack(this.minimum, start);
-      pack(this.maximum, start);
-      pack(this.mean, start);
+      for (const [field, source] of this.seriesFields.entries()) {
+        values.set(source.subarray(start, start + count), (series * SERIES_FIELDS + field) * count);
+      }
     }
-    return { width: this.width, from, count, values, nonFinite: this.sliceNonFinite(from, count) };
+    // All values are finite or NaN, so that an infinity is what was too large.
+    for (let index = 0; index < values.length; index++) {
+      if (Math.abs(values[index]) === Infinity) {
+        values[index] = Math.sign(values[index]) * LARGEST_FLOAT32;
+      }
+    }
+    return { width: this.width, from, count, steps, values, nonFinite: this.sliceNonFinite(from, count) };
   }
 
   /**
@@ -121,15 +127,16 @@ export class StepBuckets {
    * @throws RangeError when the slice does not continue what is here
    */
   apply(slice: BucketSlice): void {
-    const { from, count, values, nonFinite } = slice;
+    const { from, count, steps, values, nonFinite } = slice;
     if (slice.width < this.width || from + count > this.capacity) {
       throw new RangeError(`Buckets of width ${slice.width} do not continue buckets of width ${this.width}.`);
     }
     if (
-      values.length !== count * (SHARED_FIELDS + SERIES_FIELDS * this.series) ||
+      steps.length !== count * STEP_FIELDS ||
+      values.length !== count * SERIES_FIELDS * this.series ||
       (nonFinite.length !== 0 && nonFinite.length !== count * this.series)
     ) {
-      throw new RangeError(`${values.length} numbers do not fill ${count} buckets of ${this.series} series.`);
+      throw new RangeError(`${values.length} values do not fill ${count} buckets of ${this.series} series.`);
     }
     while (this.width < slice.width) {
       this.doubleWidth();
@@ -137,19 +144,15 @@ export class StepBuckets {
     if (from > this.length || from + count < this.length) {
       throw new RangeError(`Buckets ${from} to ${from + count - 1} do not continue ${this.length} buckets.`);
     }
-    let offset = 0;
-    const unpack = (target: Float64Array, start: number): void => {
-      target.set(values.subarray(offset, offset + count), start);
-      offset += count;
-    };
-    unpack(this.rows, from);
-    unpack(this.firstStep, from);
-    unpack(this.lastStep, from);
+    for (const [field, target] of this.stepFields.entries()) {
+      target.set(steps.subarray(field * count, (field + 1) * count), from);
+    }
     for (let series = 0; series < this.series; series++) {
       const start = series * this.capacity + from;
-      unpack(this.minimum, start);
-      unpack(this.maximum, start);
-      unpack(this.mean, start);
+      for (const [field, target] of this.seriesFields.entries()) {
+        const at = (series * SERIES_FIELDS + field) * count;
+        target.set(values.subarray(at, at + count), start);
+      }
       if (nonFinite.length === 0) {
         this.nonFinite.fill(0, start, start + count);
       } else {
@@ -157,6 +160,14 @@ export class StepBuckets {
       }
     }
     this.length = from + count;
+  }
+
+  private get stepFields(): readonly Float64Array[] {
+    return [this.rows, this.firstStep, this.lastStep];
+  }
+
+  private get seriesFields(): readonly Float64Array[] {
+    return [this.minimum, this.maximum, this.mean];
   }
 
   private sliceNonFinite(from: number, count: number): Uint32Array {
@@ -192,7 +203,7 @@ export class StepBuckets {
       for (let bucket = 0; bucket < merged; bucket++) {
         this.mergeSeries(start, bucket);
       }
-      for (const field of [this.minimum, this.maximum, this.mean]) {
+      for (const field of this.seriesFields) {
         field.fill(NaN, start + merged, start + this.length);
       }
       this.nonFinite.fill(0, start + merged, start + this.length);

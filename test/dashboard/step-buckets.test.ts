@@ -37,7 +37,28 @@ function filled(entries: readonly Recorded[], capacity: number): StepBuckets {
   return buckets;
 }
 
-/** All that a reader can see, for comparison. */
+/** What is left of a number that travels as float32; finite numbers stay finite. */
+function asFloat32(number: number): number {
+  const largest = 3.4028234663852886e38;
+  return Math.fround(Math.min(Math.max(number, -largest), largest));
+}
+
+/** Extremes and counts must be exact to float32; means are rounded once more whenever buckets are merged. */
+function assertCopied(copy: StepBuckets, original: StepBuckets): void {
+  assert.deepEqual(contents(copy), contents(original));
+  for (let bucket = 0; bucket < original.length; bucket++) {
+    for (const series of [0, 1]) {
+      const at = series * original.capacity + bucket;
+      assert.equal(copy.minimum[at], asFloat32(original.minimum[at]));
+      assert.equal(copy.maximum[at], asFloat32(original.maximum[at]));
+      const size = Math.max(Math.abs(copy.minimum[at]), Math.abs(copy.maximum[at]), 1e-37);
+      const within = original.maximum[at] < 1e38 && original.minimum[at] > -1e38;
+      assert.ok(!within || Math.abs(copy.mean[at] - original.mean[at]) <= 2e-6 * size);
+    }
+  }
+}
+
+/** What a copy has exactly, for comparison. */
 function contents(buckets: StepBuckets): unknown {
   const { width, length } = buckets;
   const used = Array.from({ length }, (_, bucket) => bucket).filter((bucket) => buckets.rows[bucket] > 0);
@@ -51,9 +72,7 @@ function contents(buckets: StepBuckets): unknown {
       buckets.lastStep[bucket],
     ]),
     series: [0, 1].map((series) =>
-      used
-        .map((bucket) => series * buckets.capacity + bucket)
-        .map((at) => [buckets.minimum[at], buckets.maximum[at], buckets.mean[at], buckets.nonFinite[at]]),
+      used.map((bucket) => buckets.nonFinite[series * buckets.capacity + bucket]),
     ),
   };
 }
@@ -156,7 +175,7 @@ describe('StepBuckets', () => {
     });
   }
 
-  it('is equal on the other side of any sequence of slices', () => {
+  it('is the same to float32 on the other side of any sequence of slices', () => {
     fc.assert(
       fc.property(
         recorded,
@@ -172,7 +191,7 @@ describe('StepBuckets', () => {
               here.add(step, values, [0, 1]);
             }
             there.apply(here.slice(here.changedSince(cursor)));
-            assert.deepEqual(contents(there), contents(here));
+            assertCopied(there, here);
           }
         },
       ),
@@ -206,7 +225,7 @@ describe('StepBuckets', () => {
       fresh.apply(source.slice(4));
     }, RangeError);
     assert.throws(() => {
-      fresh.apply({ ...source.slice(0), values: new Float64Array(3) });
+      fresh.apply({ ...source.slice(0), values: new Float32Array(3) });
     }, RangeError);
     const wide = filled([{ step: 100, values: [1, 1] }], 16);
     assert.throws(() => {
