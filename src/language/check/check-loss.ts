@@ -5,6 +5,7 @@ import { DEFAULT_CONTEXTS } from './context';
 import { checkGradientFlow } from './gradient-flow';
 import { describeInstability } from './describe-instability';
 import { checkJumps } from './jumps';
+import { sizeOf } from '../../engine/shape';
 import { guardsHold, type Clock } from '../clock';
 import type { LossFile } from '../loss-file';
 import { LossFileError, type LossFileProblem } from '../problem';
@@ -22,16 +23,7 @@ const MOST_GRAPHS = 4;
  * @throws LossFileError when the loss cannot be built over the context's shapes
  */
 export function checkLoss(lossFile: LossFile, name: string, context: CheckContext): LossRemark[] {
-  const remarks: LossRemark[] = [];
-  for (const loss of graphsOf(lossFile, name, context)) {
-    for (const remark of checkGraph(loss)) {
-      const known = remarks.some(
-        ({ rule, span }) => rule === remark.rule && span.start === remark.span.start,
-      );
-      if (!known) remarks.push(remark);
-    }
-  }
-  return remarks;
+  return checkGraphs(graphsOf(lossFile, name, context));
 }
 
 /** What was found of one exported loss; a problem when it could not be built. */
@@ -61,18 +53,27 @@ export function checkLosses(
   });
 }
 
-/** @throws LossFileError of the likeliest shapes when none fit */
+/**
+ * Tries shapes until the loss fits them: can be built, takes no part that is not there, and leaves no output out.
+ * @throws LossFileError of the likeliest shapes when it can be built over none
+ */
 function checkOverDefaults(lossFile: LossFile, name: string): LossRemark[] {
-  let first: LossFileError | null = null;
+  let error: LossFileError | null = null;
+  let nearest: LossRemark[] | null = null;
   for (const context of DEFAULT_CONTEXTS) {
     try {
-      return checkLoss(lossFile, name, context);
-    } catch (error) {
-      if (!(error instanceof LossFileError)) throw error;
-      first ??= error;
+      const graphs = graphsOf(lossFile, name, context);
+      if (graphs.some(({ compiled }) => compiled.forward.some(({ shape }) => sizeOf(shape) === 0))) continue;
+      const remarks = checkGraphs(graphs);
+      if (!remarks.some(({ rule }) => rule === 'unused-parameter')) return remarks;
+      nearest ??= remarks;
+    } catch (problem) {
+      if (!(problem instanceof LossFileError)) throw problem;
+      error ??= problem;
     }
   }
-  throw first!;
+  if (nearest === null && error !== null) throw error;
+  return nearest ?? [];
 }
 
 function graphsOf(lossFile: LossFile, name: string, context: CheckContext): LossUnderCheck[] {
@@ -83,6 +84,15 @@ function graphsOf(lossFile: LossFile, name: string, context: CheckContext): Loss
       graphs.push(new LossUnderCheck(lossFile, name, context, clock));
   }
   return graphs;
+}
+
+function checkGraphs(graphs: readonly LossUnderCheck[]): LossRemark[] {
+  const remarks: LossRemark[] = [];
+  for (const remark of graphs.flatMap(checkGraph)) {
+    const known = remarks.some(({ rule, span }) => rule === remark.rule && span.start === remark.span.start);
+    if (!known) remarks.push(remark);
+  }
+  return remarks;
 }
 
 function checkGraph(loss: LossUnderCheck): LossRemark[] {

@@ -60,7 +60,7 @@ const WITHOUT_RUN = {
  * is judged in the first that fits its shapes.
  */
 export const DEFAULT_CONTEXTS: readonly CheckContext[] = [
-  ...[3, 1, 2, 4, 8].map((outputs): CheckContext => ({
+  ...[3, 1, 2, 4, 5, 6, 8].map((outputs): CheckContext => ({
     ...WITHOUT_RUN,
     outputShape: [outputs],
     target: { rowShape: [outputs], values: null, classes: null },
