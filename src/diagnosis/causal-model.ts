@@ -17,7 +17,7 @@ const LEADS_TO: Readonly<Partial<Record<RuleId, readonly RuleId[]>>> = {
   'sorted-data': ['oscillating-loss', 'ignored-class'],
 
   // Loss
-  'target-range': ['negative-loss', 'output-range', 'unnormalized-target', 'learning-rate-too-high'],
+  'target-range': ['negative-loss', 'output-range', 'learning-rate-too-high'],
   'label-encoding': ['zero-gradient', 'loss-task-mismatch', 'ignored-class'],
   'loss-task-mismatch': ['ignored-class', 'saturated-activation', 'loss-not-decreasing'],
   'sum-reduction': ['learning-rate-too-high'],
@@ -27,7 +27,7 @@ const LEADS_TO: Readonly<Partial<Record<RuleId, readonly RuleId[]>>> = {
   'not-consistent': ['negative-loss', 'exploding-gradient', 'loss-not-decreasing'],
   'shape-broadcast': ['constant-output', 'loss-not-decreasing', 'overfitting'],
   'dominated-term': ['conflicting-terms', 'exploding-gradient', 'vanishing-gradient'],
-  'over-regularized': ['dominated-term', 'vanishing-gradient', 'constant-output'],
+  'over-regularized': ['vanishing-gradient', 'constant-output'],
 
   // Model
   'output-activation': [
@@ -39,17 +39,17 @@ const LEADS_TO: Readonly<Partial<Record<RuleId, readonly RuleId[]>>> = {
     'saturated-activation',
     'learning-rate-too-high',
   ],
-  'output-range': ['target-range', 'unnormalized-target', 'saturated-activation', 'dead-relu'],
+  'output-range': ['saturated-activation', 'dead-relu'],
   'double-softmax': ['saturated-activation', 'vanishing-gradient'],
-  'symmetric-init': ['poor-init'],
+  'symmetric-init': ['vanishing-gradient', 'dead-relu'],
   'poor-init': ['learning-rate-too-high', 'saturated-activation', 'overfitting'],
-  'saturated-activation': ['poor-init', 'vanishing-gradient', 'overfitting'],
+  'saturated-activation': ['vanishing-gradient', 'overfitting'],
   'batch-norm-small-batch': ['constant-output', 'oscillating-loss', 'overfitting'],
   'dropout-too-strong': ['constant-output', 'ignored-class'],
 
   // Rate
   'learning-rate-too-high': ['exploding-gradient', 'overfitting', 'clipping-always'],
-  'learning-rate-too-low': ['loss-not-decreasing', 'unnormalized-target', 'clipping-always'],
+  'learning-rate-too-low': ['loss-not-decreasing', 'clipping-always'],
   'schedule-too-fast': ['learning-rate-too-low'],
 
   // What becomes of it

@@ -141,13 +141,16 @@ export class Judgement {
     const atLeast = explodes ? step + 1 : 1;
     let trials = 0;
     for (const suspicion of candidates) {
+      let tried = false;
       for (const remedy of suspicion.remedies) {
         if (trials++ >= TRIALS_PER_TROUBLE) return null;
         const outcome = atLeast > steps ? null : this.tryOut(remedy.change, { steps, atLeast });
-        if (outcome === null) {
-          if (suspicion.plausibility >= BEYOND_DOUBT) return { suspicion, remedy, outcome };
-        } else if (heals(outcome, leaves)) return { suspicion, remedy, outcome };
+        if (outcome === null) continue;
+        tried = true;
+        if (heals(outcome, leaves)) return { suspicion, remedy, outcome };
       }
+      if (!tried && suspicion.plausibility >= BEYOND_DOUBT)
+        return { suspicion, remedy: suspicion.remedies[0], outcome: null };
     }
     return null;
   }

@@ -14,6 +14,8 @@ export function classRecall(view: TrainingView): ClassRecall | null {
   const metric = run.metrics.at(0);
   const counts = run.dataset.classCounts;
   if (metric?.kind !== 'classes' || counts === null) return null;
+  // A single output tells two classes apart; for more it is a number, such as a count.
+  if (metric.outputs === 1 && metric.classes > 2) return null;
   const classes = counts.map((count, index) => {
     const rows = probedRows(run.dataset.trainingRows.filter((row) => metric.truth(row) === index));
     if (rows.length === 0) return { count, recall: Number.NaN };

@@ -56,6 +56,7 @@ function train(run: PreparedRun, steps: number): TrialOutcome {
   });
   trainer.advance({ steps });
   trainer.flush();
+  trainer.dispose();
   const column = columnReader(rows, rowLength(run.layout));
   return {
     losses: column(fixedColumn('loss')),

@@ -30,7 +30,7 @@ export default defineRule({
     meaning:
       'Whatever the features are, the model says the same. Nothing of the input reaches the output: dead or saturated units, weights that a penalty has shrunk to nothing, or an activation that can say one thing only.',
     measurement:
-      'Largest difference between two of up to 256 training rows in any output, at two looks in a row, while the loss has not fallen by the share. Exact zero is needed but for rounding.',
+      'Largest difference between two of up to 256 training rows in any output, at two looks in a row in the second half of the run, while the loss has not fallen by the share. Exact zero is needed but for rounding.',
     source: 'TheDeepChecker (2022): probe for independence of the input.',
     thresholds: {
       spread: { default: 1e-5, description: 'largest difference between rows / (1 + |output|)' },
@@ -43,7 +43,7 @@ export default defineRule({
     let strikes = 0;
     return {
       epoch(view, { loss, steady }) {
-        if (!steady || view.epoch % every !== 0 || loss.filledWindows < 2) return;
+        if (!steady || view.epoch % every !== 0 || view.step < run.totalSteps / 2) return;
         if (1 - loss.left > threshold('fall')) {
           strikes = 0;
           return;

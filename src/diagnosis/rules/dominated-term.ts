@@ -26,10 +26,10 @@ export default defineRule({
     meaning:
       'One term of the loss is so much larger than another that the gradient, and the learning rate that suits it, leave the small one untrained.',
     measurement:
-      'Share of each term in the loss at two fifths of the run. A term below the limit is only reported when it has not fallen by itself and a trial with weights that make the terms equal at the start (under plain SGD with the rate raised in proportion) lets it fall clearly. The share alone is no harm.',
+      'Share of each term in the loss of the first steps. A term below the limit is only reported when two fifths of the run have not made it fall and a trial with weights that make the terms equal at the start (under plain SGD with the rate raised in proportion) lets it fall clearly. The share alone is no harm.',
     source: 'Kendall et al. 2018 (https://arxiv.org/abs/1705.07115) on the scale of task losses.',
     thresholds: {
-      share: { default: 0.02, description: 'term / whole loss' },
+      share: { default: 0.02, description: 'term / whole loss, in the first steps' },
       fall: { default: 0.1, description: 'share of itself by which the term has fallen' },
       gain: { default: 0.85, description: 'share of the term that is left in the trial / in the run' },
     },
@@ -44,12 +44,10 @@ export default defineRule({
           const course = courses.find(({ name }) => name === part.name);
           return course === undefined ? [] : [{ ...course, index, part }];
         });
-        const total = terms.reduce((sum, { current }) => sum + Math.abs(current), 0);
+        const atStart = terms.reduce((sum, { opening: from }) => sum + Math.abs(from), 0);
         const small = terms.find(
           ({ opening: from, current }) =>
-            from > 0 &&
-            Math.abs(current) < threshold('share') * total &&
-            current > (1 - threshold('fall')) * from,
+            from > 0 && from < threshold('share') * atStart && current > (1 - threshold('fall')) * from,
         );
         if (small === undefined) return;
         const large = largest(terms);
@@ -63,7 +61,7 @@ export default defineRule({
         if (!(closing(after) / opening(after) < threshold('gain') * left)) return;
         report({
           place: { kind: 'runFile', pointer: `/loss/terms/${large.index}` },
-          message: `'${large.name}' makes up ${(100 * (1 - Math.abs(small.current) / total)).toPrecision(4)} % of the loss, and '${small.name}' has only gone from ${formatNumber(small.opening)} to ${formatNumber(small.current)}. Tried from the same seed: with a weight of ${formatNumber(weight)} for '${large.name}' it goes from ${formatNumber(opening(after))} to ${formatNumber(closing(after))} in ${steps} steps.`,
+          message: `'${large.name}' made up ${(100 * (large.opening / atStart)).toPrecision(4)} % of the loss at the start, and '${small.name}' has only gone from ${formatNumber(small.opening)} to ${formatNumber(small.current)}. Tried from the same seed: with a weight of ${formatNumber(weight)} for '${large.name}' it goes from ${formatNumber(opening(after))} to ${formatNumber(closing(after))} in ${steps} steps.`,
           related: [
             {
               place: { kind: 'runFile', pointer: `/loss/terms/${small.index}` },

@@ -1,4 +1,5 @@
 import { formatNumber } from '../format-number';
+import type { TrainingView } from '../../runs/training/view';
 import { layerSpec } from '../layer-spec';
 import { probedRows } from '../probes';
 import { defineRule, type Remedy } from '../rule';
@@ -35,6 +36,9 @@ export default defineRule({
         : [];
     });
     const when = Math.floor(run.totalSteps / 2);
+    const withoutDropout = (view: TrainingView): number =>
+      mean(view.rowLosses(probedRows(run.dataset.trainingRows)));
+    let before = Number.NaN;
     const remedy: Remedy = {
       title: `Drop ${USUAL} of the units`,
       change: strong.map(({ pointer }) => ({ pointer: `${pointer}/rate`, value: USUAL })),
@@ -50,10 +54,13 @@ export default defineRule({
           remedies: [remedy],
         });
       },
-      step(view, { loss, steady }) {
+      start(view) {
+        if (strong.length > 0) before = withoutDropout(view);
+      },
+      step(view, { steady }) {
         if (strong.length === 0 || view.step !== when || !steady) return;
-        const present = mean(view.rowLosses(probedRows(run.dataset.trainingRows)));
-        if ((loss.initial - present) / loss.scale > threshold('fall')) return;
+        const present = withoutDropout(view);
+        if (before - present > threshold('fall') * Math.abs(before)) return;
         const steps = Math.min(TRIAL_STEPS, run.totalSteps);
         const [same, weaker] = [tryOut([], { steps }), tryOut(remedy.change, { steps })];
         if (same?.finite !== true || weaker?.finite !== true) return;
@@ -61,7 +68,7 @@ export default defineRule({
         const [{ name, pointer, rate }] = strong;
         report({
           place: { kind: 'runFile', pointer },
-          message: `${name} drops ${formatNumber(rate)} of the units, and after ${view.step} steps the loss is ${formatNumber(present)} even without dropout (${formatNumber(loss.initial)} at the start). Tried from the same seed: with ${USUAL} the first ${steps} steps end at ${formatNumber(closing(weaker.losses))} instead of ${formatNumber(closing(same.losses))}.`,
+          message: `${name} drops ${formatNumber(rate)} of the units, and after ${view.step} steps the loss is ${formatNumber(present)} even without dropout (${formatNumber(before)} at the start). Tried from the same seed: with ${USUAL} the first ${steps} steps end at ${formatNumber(closing(weaker.losses))} instead of ${formatNumber(closing(same.losses))}.`,
           remedies: [remedy],
         });
       },

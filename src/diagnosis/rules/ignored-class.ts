@@ -31,7 +31,7 @@ export default defineRule({
       report({
         place: { kind: 'runFile', pointer: run.loss.parts[0].pointer },
         message: `Class '${label}' has ${Math.round((100 * measured.classes[missed].count) / total)} % of the training rows, but the model hardly ever says it. Try crossEntropy over linear outputs and standardized features.`,
-        leaves: loss.left,
+        leaves: 1 - loss.fall,
       });
     },
   }),

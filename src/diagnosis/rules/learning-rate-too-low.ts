@@ -2,11 +2,34 @@ import { LAYER_COLUMNS, layerColumn } from '../../runs/telemetry';
 import { formatNumber } from '../format-number';
 import { defineRule, type Remedy } from '../rule';
 import { median } from '../median';
-import { closing, learned, opening } from '../trial';
+import type { RunFileChange } from '../run-file-change';
+import { closing, learned, opening, type TrialOutcome } from '../trial';
 
-const FACTORS = [10, 100, 1000];
+/** What a rate is multiplied by, one after the other, as long as that helps. */
+const FACTORS = [10, 100, 1e3, 1e4, 1e5];
 /** Steps over which higher rates are compared with this one. */
 const TRIAL_STEPS = 400;
+
+function changeTo(rate: number): RunFileChange {
+  return [{ pointer: '/optimizer/learningRate', value: rate }];
+}
+
+/** The first rate after which a higher one leaves no less of the loss; null when none learns. */
+function bestRate(
+  rate: number,
+  tryRate: (higher: number) => TrialOutcome | null,
+): { readonly higher: number; readonly losses: Float64Array } | null {
+  let best: { higher: number; losses: Float64Array } | null = null;
+  for (const factor of FACTORS) {
+    const higher = Number((rate * factor).toPrecision(2));
+    const outcome = tryRate(higher);
+    if (outcome === null) break;
+    const isBetter = learned(outcome) && (best === null || closing(outcome.losses) < closing(best.losses));
+    if (isBetter) best = { higher, losses: outcome.losses };
+    else if (best !== null) break;
+  }
+  return best;
+}
 
 export default defineRule({
   meta: {
@@ -16,7 +39,7 @@ export default defineRule({
     moments: ['training'],
     meaning: 'Each step changes the weights by so little that the run ends long before anything is learned.',
     measurement:
-      'Half of the way through the run the loss has fallen by less than the share, and the median of |update| / |weights| is below the limit. The same first steps are then repeated with the rate times 10, 100 and 1000; it is a finding when one of these leaves clearly less of the loss.',
+      'Half of the way through the run the loss has fallen by less than the share, and the median of |update| / |weights| is below the limit. The same first steps are then repeated with the rate times 10, 100 and so on; it is a finding when one of these leaves clearly less of the loss.',
     source:
       'Karpathy, A Recipe for Training Neural Networks (2019): updates near 1e-3 of the weights are usual.',
     thresholds: {
@@ -42,18 +65,12 @@ export default defineRule({
         const steps = Math.min(TRIAL_STEPS, run.totalSteps);
         const baseline = tryOut([], { steps });
         if (baseline === null) return;
-        const trials = FACTORS.flatMap((factor) => {
-          const higher = Number((rate * factor).toPrecision(2));
-          const outcome = tryOut([{ pointer: '/optimizer/learningRate', value: higher }], { steps });
-          return outcome !== null && learned(outcome) ? [{ higher, losses: outcome.losses }] : [];
-        });
-        const [best] = trials.sort((a, b) => closing(a.losses) - closing(b.losses));
-        if (trials.length === 0 || !(closing(best.losses) < threshold('gain') * closing(baseline.losses)))
-          return;
+        const best = bestRate(rate, (higher) => tryOut(changeTo(higher), { steps }));
+        if (best === null || !(closing(best.losses) < threshold('gain') * closing(baseline.losses))) return;
         const { higher, losses } = best;
         const remedy: Remedy = {
           title: `Raise learningRate to ${formatNumber(higher)}`,
-          change: [{ pointer: '/optimizer/learningRate', value: higher }],
+          change: changeTo(higher),
         };
         report({
           place: { kind: 'runFile', pointer: '/optimizer/learningRate' },

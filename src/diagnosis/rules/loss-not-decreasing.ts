@@ -1,6 +1,17 @@
 import { constantPredictorLoss } from '../constant-predictor';
 import { formatNumber } from '../format-number';
+import type { LossHistory } from '../loss-history';
+import { median } from '../median';
 import { defineRule } from '../rule';
+
+/** Share of the loss that must have gone between the last two thirds of a run that still gets somewhere. */
+const PACE = 0.1;
+
+function isStillFalling(loss: LossHistory): boolean {
+  const third = Math.floor(loss.filledWindows / 3);
+  const windows = loss.lastWindows(2 * third);
+  return median(windows.slice(third)) < (1 - PACE) * median(windows.slice(0, third));
+}
 
 export default defineRule({
   meta: {
@@ -11,31 +22,35 @@ export default defineRule({
     meaning:
       'After most of the run the loss is where it was, no better than saying the same for every row. Either nothing can be learned from these features, or training is broken in a way that no other rule has named.',
     measurement:
-      'Three fifths of the way through the run the loss has not fallen by the share, judged by its last quarter, or it is no lower than that of the best constant answer. Suspected causes are tried first.',
+      'Three fifths of the way through the run the loss has not fallen by the share, judged by its last quarter, or, where that is known, it is no lower than that of the best constant answer and does not fall any more. Suspected causes are tried first.',
     source:
       'Amazon SageMaker Debugger compares with the loss 10 steps back, which fires on every healthy run measured; the constant answer is the comparison that means something.',
     thresholds: {
       fall: { default: 0.03, description: 'share of the starting loss by which it must have fallen' },
+      steps: { default: 100, description: 'steps before which a run is too short to be judged' },
       constant: { default: 0.98, description: 'loss / that of the best constant answer' },
     },
   },
   create: ({ run, report, threshold }) => {
-    const when = Math.floor(run.totalSteps * 0.6);
+    const when = Math.max(threshold('steps'), Math.floor(run.totalSteps * 0.6));
     const constant = constantPredictorLoss(run);
     return {
       step(view, { loss, steady }) {
         if (!steady || view.step !== when || loss.filledWindows < 4) return;
         const { level } = loss;
-        const noBetter = constant !== null && level > threshold('constant') * constant;
-        if (!noBetter && !(loss.fall < threshold('fall') && constant === null)) return;
+        const isStuck =
+          constant === null
+            ? loss.fall < threshold('fall')
+            : level > threshold('constant') * constant && !isStillFalling(loss);
+        if (!isStuck) return;
         const { name } = run.dataset.targetColumns[0];
         report({
           place: { kind: 'runFile', pointer: '/data/target' },
           message:
             `After ${view.step} of ${run.totalSteps} steps the loss is ${formatNumber(level)} (${formatNumber(loss.initial)} at the start)` +
             (constant === null ? '.' : `; saying the same for every row gives ${formatNumber(constant)}.`) +
-            ` The features tell the model nothing about '${name}': do rows and labels belong together?`,
-          leaves: loss.left,
+            ` Either the features say nothing about '${name}' (do rows and labels belong together?), or this model cannot use them.`,
+          leaves: 1 - loss.fall,
           related: [
             {
               place: {

@@ -37,7 +37,7 @@ export default defineRule({
         const total = missing.reduce((sum, each) => sum + each.rows, 0);
         const last = runFile.data.split === 'last';
         report({
-          place: { kind: 'runFile', pointer: last ? '/data/split' : '/data/validation' },
+          place: { kind: 'runFile', pointer: last ? '/data/split' : '/data/target' },
           severity: total < threshold('share') * dataset.rows ? 'info' : 'warning',
           message: `All ${rows} rows of class '${label}' validate and none trains${missing.length > 1 ? `, and so it is with ${missing.length - 1} more classes` : ''}: the model cannot learn it. ${last ? 'Split at random.' : 'Take another seed or fewer validation rows.'}`,
           related: [{ place: columnPlace(dataset.table, column), message: `the classes of '${name}'` }],

@@ -5,6 +5,16 @@ import { median } from '../median';
 /** Normal deviations in one median absolute deviation. */
 const MAD_TO_DEVIATION = 1.4826;
 
+function sumOf(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+/** Of the population. */
+function variance(values: readonly number[]): number {
+  const mean = sumOf(values) / values.length;
+  return sumOf(values.map((value) => (value - mean) ** 2)) / values.length;
+}
+
 export default defineRule({
   meta: {
     id: 'outlier-targets',
@@ -14,11 +24,12 @@ export default defineRule({
     meaning:
       'A few rows have targets far from what the model says of them. Under a squared error they make up most of the loss and pull every answer toward them.',
     measurement:
-      'Residuals over the training rows, halfway through the run and later: rows further than the limit from the median, in median absolute deviations, must be few and yet make up most of the squared error.',
+      'Residuals over the training rows, halfway through the run and later: rows further than the limit from the median, in median absolute deviations, must be few and yet make up most of the squared error, in a run that leaves much of the variance of the target unexplained.',
     source: 'Huber 1964, Robust estimation of a location parameter; Iglewicz and Hoaglin 1993 for the limit.',
     thresholds: {
       deviations: { default: 6, description: '|residual - median| / (1.4826 * median absolute deviation)' },
       share: { default: 0.12, description: 'outlying rows / training rows, at most' },
+      unexplained: { default: 0.2, description: 'mean squared error / variance of the target' },
       error: { default: 0.6, description: 'squared error of the outlying rows / of all rows' },
     },
   },
@@ -44,12 +55,13 @@ export default defineRule({
         const far = residuals.flatMap((residual, i) =>
           Math.abs(residual - middle) > threshold('deviations') * deviation ? [i] : [],
         );
-        const square = (residual: number) => residual * residual;
-        const error =
-          far.reduce((sum, i) => sum + square(residuals[i]), 0) /
-          residuals.reduce((sum, residual) => sum + square(residual), 0);
-        if (far.length < 3 || far.length > threshold('share') * rows.length || !(error > threshold('error')))
-          return;
+        const squared = (residual: number) => residual * residual;
+        const whole = sumOf(residuals.map(squared));
+        const error = sumOf(far.map((i) => squared(residuals[i]))) / whole;
+        const unexplained =
+          whole / rows.length / variance(Array.from(rows, (row) => part.target.values[row]));
+        if (far.length < 3 || far.length > threshold('share') * rows.length) return;
+        if (!(error > threshold('error') && unexplained > threshold('unexplained'))) return;
         const { table, targetColumns } = run.dataset;
         const [{ name, column }] = targetColumns;
         const worst = [...far].sort((a, b) => Math.abs(residuals[b]) - Math.abs(residuals[a])).slice(0, 5);

@@ -1,7 +1,7 @@
 import { formatNumber } from '../format-number';
 import { defineRule } from '../rule';
 
-/** Epochs over which the validation loss is averaged. */
+/** Epochs over which both losses are averaged. */
 const SPAN = 3;
 
 export default defineRule({
@@ -13,16 +13,17 @@ export default defineRule({
     meaning:
       'The model goes on getting better on the training rows while it gets worse on rows it has not seen: it learns the rows by heart. The best model was some epochs ago.',
     measurement:
-      'Validation loss, averaged over three epochs, over its least value so far, while the training loss has fallen clearly since then. Both must hold for several epochs in a row, and the rise must be large against what validation had gained at its best.',
+      'Validation loss, averaged over three epochs, over its least value so far, while the training loss has fallen clearly since then. Both must hold for a twentieth of the run, and the rise must be large against what validation had gained at its best.',
     source:
       'Prechelt 1998, Early Stopping - but when?; one epoch of rising validation loss, as in UMLAUT, fires on 93 % of healthy runs.',
     thresholds: {
       rise: { default: 1.4, description: 'validation loss / its least value so far' },
+      harm: { default: 0.2, description: 'rise of the validation loss / what it had gained at its best' },
       fall: { default: 0.7, description: 'training loss / what it was when validation was best' },
     },
   },
   create({ run, report, threshold }) {
-    const recent: number[] = [];
+    const recent: { readonly validation: number; readonly training: number }[] = [];
     const epochs = Math.ceil(run.totalSteps / run.stepsPerEpoch);
     const patience = Math.max(3, Math.ceil(epochs / 20));
     let first = Number.NaN;
@@ -32,22 +33,22 @@ export default defineRule({
       epoch(view, { loss }) {
         const validation = view.validation?.metrics.loss;
         if (validation === undefined) return;
-        recent.push(validation);
+        recent.push({ validation, training: loss.current });
         if (recent.length > SPAN) recent.shift();
         if (recent.length < SPAN) return;
-        const present = recent.reduce((a, b) => a + b, 0) / SPAN;
+        const present = recent.reduce((sum, each) => sum + each.validation, 0) / SPAN;
+        const training = recent.reduce((sum, each) => sum + each.training, 0) / SPAN;
         if (Number.isNaN(first)) first = present;
-        if (present < best.validation)
-          best = { validation: present, training: loss.current, epoch: view.epoch };
+        if (present < best.validation) best = { validation: present, training, epoch: view.epoch };
         const risen =
           present > threshold('rise') * best.validation &&
-          present - best.validation > 0.1 * (Math.max(first, loss.initial) - best.validation);
-        const learnedByHeart = loss.current < threshold('fall') * best.training;
-        strikes = risen && learnedByHeart ? strikes + 1 : 0;
+          present - best.validation > threshold('harm') * (Math.max(first, loss.initial) - best.validation);
+        const learnedByHeart = training < threshold('fall') * best.training;
+        strikes = risen && learnedByHeart ? strikes + 1 : Math.max(0, strikes - 1);
         if (strikes < patience) return;
         report({
           place: { kind: 'runFile', pointer: run.runFile.length.unit === 'epoch' ? '/epochs' : '/steps' },
-          message: `The validation loss is ${formatNumber(present)}, up from ${formatNumber(best.validation)} around epoch ${best.epoch}, while the training loss went from ${formatNumber(best.training)} to ${formatNumber(loss.current)}: the rows are learned by heart. Stop earlier, or use dropout, L2, fewer units or more rows.`,
+          message: `The validation loss is ${formatNumber(present)}, up from ${formatNumber(best.validation)} around epoch ${best.epoch}, while the training loss went from ${formatNumber(best.training)} to ${formatNumber(training)}: the rows are learned by heart. Stop earlier, or use dropout, L2, fewer units or more rows.`,
           remedies: [
             {
               title: `Stop when validation has not improved for ${patience * 2} epochs`,

@@ -1,5 +1,5 @@
 import { formatNumber } from '../format-number';
-import { median } from '../median';
+import { median, percentile } from '../median';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -11,11 +11,12 @@ export default defineRule({
     meaning:
       'The loss has stopped falling far above where it could be. By itself a plateau is what convergence looks like; it is told only through a cause that keeps the loss up there.',
     measurement:
-      'Three quarters of the way through the run: windows of the middle third and of the last third have the same median to within the limit, and less than the share of the starting loss has gone. Suspected causes are tried, and it is a finding of the one without which clearly less is left.',
+      'Three quarters of the way through the run: windows of the middle third and of the last third have the same median to within the limit and little noise, and less than the share of the starting loss has gone. Suspected causes are tried, and it is a finding of the one without which clearly less is left.',
     source:
       'ARC Lens measured patience alone as misfiring on good runs, and best / opening as telling them apart.',
     thresholds: {
       change: { default: 0.02, description: 'change between the thirds / starting loss' },
+      noise: { default: 0.25, description: 'spread of the windows / their level' },
       fall: { default: 0.5, description: 'share of the starting loss by which it must have fallen' },
     },
   },
@@ -27,11 +28,13 @@ export default defineRule({
         const third = Math.floor(loss.filledWindows / 3);
         const windows = loss.lastWindows(2 * third);
         const change = median(windows.slice(0, third)) - median(windows.slice(third));
-        if (Math.abs(change) > threshold('change') * loss.scale) return;
+        const noise = percentile(windows, 0.9) - percentile(windows, 0.1);
+        if (Math.abs(change) > threshold('change') * loss.scale || noise > threshold('noise') * loss.level)
+          return;
         report({
           place: { kind: 'runFile', pointer: '/loss' },
           onlyWithCause: true,
-          leaves: loss.left,
+          leaves: 1 - loss.fall,
           message: `The loss has been at ${formatNumber(loss.level)} for the last third of ${view.step} steps (${formatNumber(loss.initial)} at the start).`,
         });
       },

@@ -1,6 +1,9 @@
+import { hasPointer } from '../../runs/run-file/json-location';
 import { formatFactor, formatNumber } from '../format-number';
 import { rootMeanSquare } from '../probes';
 import { defineRule } from '../rule';
+
+const NORMALIZE = '/data/normalizeTarget';
 
 export default defineRule({
   meta: {
@@ -29,7 +32,7 @@ export default defineRule({
         plausibility: 0.8,
         place: {
           kind: 'runFile',
-          pointer: run.runFile.data.normalizeTarget === 'none' ? '/data/normalizeTarget' : '/data/target',
+          pointer: hasPointer(run.document, NORMALIZE) ? NORMALIZE : '/data/target',
         },
         related: [
           {
@@ -41,7 +44,7 @@ export default defineRule({
         remedies: [
           {
             title: 'Standardize the target',
-            change: [{ pointer: '/data/normalizeTarget', value: 'standard' }],
+            change: [{ pointer: NORMALIZE, value: 'standard' }],
           },
         ],
       });

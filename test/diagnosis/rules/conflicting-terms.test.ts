@@ -1,0 +1,49 @@
+import { rowsOf } from '../data-sets';
+import { testRule } from '../rule-tester';
+
+const data = rowsOf(160, 'two targets', (random) => {
+  const [a, b] = [random.nextNormal(), random.nextNormal()];
+  return { a, b, height: a + b + 0.1 * random.nextNormal(), mirror: -a - b + 0.1 * random.nextNormal() };
+});
+function withTerms(weight: number, settings: object) {
+  return {
+    data: { file: 'data.csv', target: ['height', 'mirror'] },
+    model: [{ layer: 'dense' }],
+    loss: {
+      terms: [
+        { name: 'height', loss: 'mse', weight, target: 'height' },
+        { name: 'mirror', loss: 'mse', target: 'mirror' },
+      ],
+    },
+    optimizer: { type: 'sgd', learningRate: 0.05 },
+    epochs: 60,
+    batchSize: 32,
+    ...settings,
+  };
+}
+
+testRule('conflicting-terms', {
+  valid: [{ name: 'terms about outputs of their own', data, runFile: withTerms(1, {}) }],
+  invalid: [
+    {
+      name: 'two terms that want the same output to be two things',
+      data,
+      runFile: withTerms(1, {
+        data: { file: 'data.csv', target: 'height', exclude: ['mirror'] },
+        loss: {
+          terms: [
+            { name: 'fit', loss: 'mse', weight: 5 },
+            { name: 'far', loss: 'far.loss.js', weight: 1 },
+          ],
+        },
+      }),
+      lossFiles: {
+        'far.loss.js':
+          'export default function (prediction, target) {\n  return mean(exp(0.4 * prediction * target));\n}\n',
+      },
+      at: '/loss/terms/1',
+      severity: 'info',
+      message: /pull against each other/,
+    },
+  ],
+});

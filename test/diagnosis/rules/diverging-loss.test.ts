@@ -1,0 +1,56 @@
+import { linear } from '../data-sets';
+import { testRule } from '../rule-tester';
+
+const base = {
+  data: { file: 'data.csv', target: 'y' },
+  model: [{ layer: 'dense', units: 16, activation: 'relu' }, { layer: 'dense' }],
+  loss: 'mse',
+  optimizer: { type: 'adam', learningRate: 0.01 },
+  epochs: 10,
+  batchSize: 32,
+};
+
+testRule('diverging-loss', {
+  valid: [
+    {
+      name: 'batches of one, whose losses differ a hundredfold',
+      data: linear({ rows: 60 }),
+      runFile: { ...base, batchSize: 1, optimizer: { type: 'sgd', learningRate: 0.005 } },
+    },
+    {
+      name: 'a summed loss',
+      data: linear(),
+      runFile: {
+        ...base,
+        loss: { type: 'mse', reduction: 'sum' },
+        optimizer: { type: 'sgd', learningRate: 0.0005 },
+      },
+    },
+    {
+      name: 'a change to a loss of another size',
+      data: linear(),
+      runFile: {
+        ...base,
+        loss: {
+          schedule: [{ loss: 'mae' }, { loss: { type: 'mse', reduction: 'sum' }, from: { epoch: 2 } }],
+        },
+        optimizer: { type: 'adam', learningRate: 0.001 },
+      },
+    },
+  ],
+  invalid: [
+    {
+      name: 'a rate that is too high, when no trial may say so',
+      data: linear(),
+      runFile: {
+        ...base,
+        model: [{ layer: 'dense' }],
+        optimizer: { type: 'sgd', learningRate: 1.5 },
+        watch: { 'learning-rate-too-high': 'off', 'exploding-gradient': 'off' },
+      },
+      at: '/loss',
+      by: 40,
+      message: /rising/,
+    },
+  ],
+});

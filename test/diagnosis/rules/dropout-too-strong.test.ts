@@ -1,0 +1,50 @@
+import { blobs } from '../data-sets';
+import { testRule } from '../rule-tester';
+
+const base = {
+  data: { file: 'data.csv', target: 'kind' },
+  model: [{ layer: 'dense', units: 16, activation: 'relu' }, { layer: 'dense' }],
+  loss: 'crossEntropy',
+  optimizer: { type: 'adam', learningRate: 0.01 },
+  epochs: 10,
+  batchSize: 32,
+};
+
+testRule('dropout-too-strong', {
+  valid: [
+    {
+      name: 'half of the units',
+      data: blobs(),
+      runFile: {
+        ...base,
+        model: [
+          { layer: 'dense', units: 16, activation: 'relu' },
+          { layer: 'dropout', rate: 0.5 },
+          { layer: 'dense' },
+        ],
+      },
+    },
+  ],
+  invalid: [
+    {
+      name: 'nineteen of twenty units, twice',
+      data: blobs({ features: 6 }),
+      runFile: {
+        ...base,
+        optimizer: { type: 'adam', learningRate: 0.003 },
+        model: [
+          { layer: 'dense', units: 8, activation: 'relu' },
+          { layer: 'dropout', rate: 0.95 },
+          { layer: 'dense', units: 8, activation: 'relu' },
+          { layer: 'dropout', rate: 0.95 },
+          { layer: 'dense' },
+        ],
+        epochs: 30,
+      },
+      at: '/model/1',
+      severity: 'info',
+      by: 'static',
+      fix: /Drop 0.2/,
+    },
+  ],
+});

@@ -1,0 +1,32 @@
+import { hills } from '../data-sets';
+import { testRule } from '../rule-tester';
+
+const base = {
+  data: { file: 'data.csv', target: 'height' },
+  model: [{ layer: 'dense', units: 16, activation: 'relu' }, { layer: 'dense' }],
+  loss: 'mse',
+  optimizer: { type: 'adam', learningRate: 0.01 },
+  epochs: 30,
+  batchSize: 32,
+};
+
+testRule('learning-rate-too-low', {
+  valid: [
+    { name: 'a usual rate', data: hills(), runFile: base },
+    {
+      name: 'a low rate at the end of a schedule',
+      data: hills(),
+      runFile: { ...base, schedule: { type: 'cosine', steps: 60 } },
+    },
+  ],
+  invalid: [
+    {
+      name: 'a millionth',
+      data: hills(),
+      runFile: { ...base, optimizer: { type: 'adam', learningRate: 1e-6 }, epochs: 30 },
+      at: '/optimizer/learningRate',
+      by: 80,
+      fix: /Raise learningRate/,
+    },
+  ],
+});

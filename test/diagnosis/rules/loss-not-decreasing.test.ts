@@ -1,0 +1,31 @@
+import { blobs, unrelated } from '../data-sets';
+import { testRule } from '../rule-tester';
+
+const base = {
+  data: { file: 'data.csv', target: 'y' },
+  model: [{ layer: 'dense', units: 16, activation: 'relu' }, { layer: 'dense' }],
+  loss: 'crossEntropy',
+  optimizer: { type: 'adam', learningRate: 0.01 },
+  epochs: 30,
+  batchSize: 32,
+};
+
+testRule('loss-not-decreasing', {
+  valid: [
+    {
+      name: 'a run that learns',
+      data: blobs(),
+      runFile: { ...base, data: { file: 'data.csv', target: 'kind' } },
+    },
+    { name: 'a run too short to be judged', data: unrelated(200, 3), runFile: { ...base, epochs: 4 } },
+  ],
+  invalid: [
+    {
+      name: 'labels drawn at random',
+      data: unrelated(300, 3),
+      runFile: { ...base, model: [{ layer: 'dense' }] },
+      at: '/data/target',
+      message: /saying the same for every row gives 1\.1/,
+    },
+  ],
+});

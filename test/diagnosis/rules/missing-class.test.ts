@@ -1,0 +1,29 @@
+import { blobs, rowsOf } from '../data-sets';
+import { testRule } from '../rule-tester';
+
+const base = {
+  data: { file: 'data.csv', target: 'kind' },
+  model: [{ layer: 'dense', units: 16, activation: 'relu' }, { layer: 'dense' }],
+  loss: 'crossEntropy',
+  optimizer: { type: 'adam', learningRate: 0.01 },
+  epochs: 3,
+  batchSize: 32,
+};
+
+testRule('missing-class', {
+  valid: [{ name: 'a random split', data: blobs(), runFile: base }],
+  invalid: [
+    {
+      name: 'sorted classes, and the last rows validate',
+      data: rowsOf(90, 'sorted', (random, i) => ({
+        a: random.nextNormal() + i,
+        kind: `k${Math.floor(i / 30)}`,
+      })),
+      runFile: { ...base, data: { file: 'data.csv', target: 'kind', split: 'last', validation: 0.34 } },
+      at: '/data/split',
+      by: 'static',
+      message: /'k2'/,
+      fix: /at random/,
+    },
+  ],
+});

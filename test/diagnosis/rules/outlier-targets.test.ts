@@ -1,0 +1,27 @@
+import { linear } from '../data-sets';
+import { testRule } from '../rule-tester';
+
+const base = {
+  data: { file: 'data.csv', target: 'y' },
+  model: [{ layer: 'dense', units: 16, activation: 'relu' }, { layer: 'dense' }],
+  loss: 'mse',
+  optimizer: { type: 'adam', learningRate: 0.01 },
+  epochs: 40,
+  batchSize: 32,
+};
+
+testRule('outlier-targets', {
+  valid: [
+    { name: 'no outliers', data: linear(), runFile: base },
+    { name: 'outliers under huber', data: linear({ outliers: 0.05 }), runFile: { ...base, loss: 'huber' } },
+  ],
+  invalid: [
+    {
+      name: 'one row in twenty far off, squared error',
+      data: linear({ rows: 240, outliers: 0.05 }),
+      runFile: { ...base, model: [{ layer: 'dense' }], epochs: 60 },
+      at: '/loss',
+      fix: /huber/,
+    },
+  ],
+});

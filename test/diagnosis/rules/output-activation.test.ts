@@ -1,0 +1,55 @@
+import { rings } from '../data-sets';
+import { testRule } from '../rule-tester';
+
+const base = {
+  data: { file: 'data.csv', target: 'inner' },
+  model: [{ layer: 'dense', units: 16, activation: 'relu' }, { layer: 'dense' }],
+  loss: 'bceWithLogits',
+  optimizer: { type: 'adam', learningRate: 0.01 },
+  epochs: 3,
+  batchSize: 32,
+};
+
+testRule('output-activation', {
+  valid: [
+    {
+      name: 'sigmoid under bce',
+      data: rings(),
+      runFile: { ...base, loss: 'bce', model: [{ layer: 'dense', activation: 'sigmoid' }] },
+    },
+    { name: 'a linear output under bceWithLogits', data: rings(), runFile: base },
+  ],
+  invalid: [
+    {
+      name: 'softmax over one unit',
+      data: rings(),
+      runFile: { ...base, loss: 'bce', model: [{ layer: 'dense', activation: 'softmax' }] },
+      at: '/model/0/activation',
+      severity: 'error',
+      by: 'static',
+    },
+    {
+      name: 'probabilities where scores are wanted, through a dropout layer',
+      data: rings(),
+      runFile: {
+        ...base,
+        model: [
+          { layer: 'dense', activation: 'sigmoid' },
+          { layer: 'dropout', rate: 0.1 },
+        ],
+      },
+      at: '/model/0/activation',
+      by: 'static',
+      fix: /linear/,
+    },
+    {
+      name: 'a linear output under bce',
+      data: rings(),
+      runFile: { ...base, loss: 'bce' },
+      at: '/model/1',
+      severity: 'error',
+      by: 'static',
+      fix: /bceWithLogits/,
+    },
+  ],
+});

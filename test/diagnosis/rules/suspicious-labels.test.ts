@@ -1,0 +1,45 @@
+import { blobs } from '../data-sets';
+import { testRule } from '../rule-tester';
+
+const base = {
+  data: { file: 'data.csv', target: 'kind' },
+  model: [{ layer: 'dense', units: 16, activation: 'relu' }, { layer: 'dense' }],
+  loss: 'crossEntropy',
+  optimizer: { type: 'adam', learningRate: 0.01 },
+  epochs: 10,
+  batchSize: 32,
+};
+
+testRule('suspicious-labels', {
+  valid: [{ name: 'labels that the features bear out', data: blobs({ spread: 0.3 }), runFile: base }],
+  invalid: [
+    {
+      name: 'equal rows of different classes',
+      data: Object.fromEntries(
+        Object.entries(blobs()).map(([name, cells]) => [
+          name,
+          [...cells, ...cells.slice(0, 6).map((cell) => (name === 'kind' ? 'k2' : cell))],
+        ]),
+      ),
+      runFile: base,
+      at: [180, 'kind'],
+      by: 'static',
+    },
+    {
+      name: 'three labels exchanged',
+      data: {
+        ...blobs({ spread: 0.3 }),
+        kind: blobs({ spread: 0.3 }).kind.map((kind, i) => (i === 0 ? 'k2' : kind)),
+      },
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'kind', validation: 0 },
+        model: [{ layer: 'dense' }],
+        optimizer: { type: 'adam', learningRate: 0.05 },
+        epochs: 40,
+      },
+      at: [0, 'kind'],
+      message: /Are the labels right/,
+    },
+  ],
+});

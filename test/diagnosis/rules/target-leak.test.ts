@@ -1,0 +1,40 @@
+import { blobs, linear } from '../data-sets';
+import { testRule } from '../rule-tester';
+
+const base = {
+  data: { file: 'data.csv', target: 'y' },
+  model: [{ layer: 'dense', units: 16, activation: 'relu' }, { layer: 'dense' }],
+  loss: 'mse',
+  optimizer: { type: 'adam', learningRate: 0.01 },
+  epochs: 3,
+  batchSize: 32,
+};
+
+testRule('target-leak', {
+  valid: [
+    { name: 'features that say something', data: linear(), runFile: base },
+    {
+      name: 'one feature, of which the target is made',
+      data: { x: linear().a, y: linear().a },
+      runFile: base,
+    },
+  ],
+  invalid: [
+    {
+      name: 'the target in another unit',
+      data: { ...linear(), pounds: linear().y.map((value) => 2.2 * Number(value) + 1) },
+      runFile: base,
+      at: { header: 'pounds' },
+      by: 'static',
+      fix: /Exclude 'pounds'/,
+    },
+    {
+      name: 'the code of the class',
+      data: { ...blobs(), code: blobs().kind.map((kind) => Number(String(kind).slice(1)) * 10) },
+      runFile: { ...base, data: { file: 'data.csv', target: 'kind' }, loss: 'crossEntropy' },
+      at: { header: 'code' },
+      by: 'static',
+      message: /another spelling/,
+    },
+  ],
+});

@@ -1,0 +1,42 @@
+import { linear } from '../data-sets';
+import { testRule } from '../rule-tester';
+
+const base = {
+  data: { file: 'data.csv', target: 'y' },
+  model: [{ layer: 'dense', units: 16, activation: 'relu' }, { layer: 'dense' }],
+  loss: 'mse',
+  optimizer: { type: 'adam', learningRate: 0.01 },
+  epochs: 10,
+  batchSize: 32,
+};
+
+testRule('unnormalized-feature', {
+  valid: [
+    {
+      name: 'a large unit that is standardized',
+      data: linear({ unit: 1e4 }),
+      runFile: { ...base, optimizer: { type: 'sgd', learningRate: 0.01 } },
+    },
+    {
+      name: 'raw features on their own small scale',
+      data: linear(),
+      runFile: { ...base, data: { file: 'data.csv', target: 'y', normalize: 'none' } },
+    },
+  ],
+  invalid: [
+    {
+      name: 'one feature in thousandths, SGD',
+      data: linear({ unit: 1000 }),
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'y', normalize: 'none' },
+        optimizer: { type: 'sgd', learningRate: 0.01 },
+      },
+      at: '/data/normalize',
+      severity: 'error',
+      by: 20,
+      message: /'a' reaches the model/,
+      fix: /Standardize the features/,
+    },
+  ],
+});

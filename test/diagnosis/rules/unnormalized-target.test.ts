@@ -1,0 +1,32 @@
+import { linear } from '../data-sets';
+import { testRule } from '../rule-tester';
+
+const base = {
+  data: { file: 'data.csv', target: 'y' },
+  model: [{ layer: 'dense', units: 16, activation: 'relu' }, { layer: 'dense' }],
+  loss: 'mse',
+  optimizer: { type: 'adam', learningRate: 0.01 },
+  epochs: 10,
+  batchSize: 32,
+};
+
+testRule('unnormalized-target', {
+  valid: [
+    {
+      name: 'large targets from which Adam learns',
+      data: linear({ scale: 100 }),
+      runFile: { ...base, optimizer: { type: 'adam', learningRate: 0.3 }, epochs: 40 },
+    },
+  ],
+  invalid: [
+    {
+      name: 'targets in the thousands, SGD',
+      data: linear({ scale: 3000 }),
+      runFile: { ...base, optimizer: { type: 'sgd', learningRate: 0.05 } },
+      at: '/data/target',
+      severity: 'error',
+      by: 40,
+      fix: /Standardize the target/,
+    },
+  ],
+});
