@@ -20,6 +20,14 @@ export interface TargetRequest {
 /** The targets cannot be what the loss needs; the message says which loss or task would do. */
 export class TargetMismatch extends Error {
   override readonly name = 'TargetMismatch';
+
+  constructor(
+    message: string,
+    /** JSON pointer of what is to be changed, where that is not the loss. */
+    readonly pointer: string | null = null,
+  ) {
+    super(message);
+  }
 }
 
 /** Target columns as numbers for each row. */
@@ -47,17 +55,34 @@ function encodingOf(dataset: Dataset, request: TargetRequest): Encoding {
 
 /** Numbers as they are in the table. */
 function numbers(dataset: Dataset, request: TargetRequest): Encoding {
-  const { kind, lossName } = request;
   const values = pickColumns(dataset, 'values', request.columns);
-  if (kind !== 'indices') return values;
-  const bad = values.values.find((value) => !Number.isInteger(value) || value < 0);
-  if (bad !== undefined) {
-    const name = dataset.targetNames[request.columns[0]];
+  if (request.kind !== 'indices') return values;
+  checkIndices(dataset, request, values.values);
+  return { rowShape: [], values: values.values };
+}
+
+/** @throws TargetMismatch unless the numbers can stand for classes: whole, from 0 on, and within the outputs. */
+function checkIndices(dataset: Dataset, request: TargetRequest, values: Float64Array): void {
+  const { lossName, columns, givenOutputs } = request;
+  const { name, classes } = dataset.targetColumns[columns[0]];
+  const isWhole = values.every((value) => Number.isInteger(value) && value >= 0);
+  if (classes === null) {
+    if (isWhole) return;
+    const example = values.find((value) => !Number.isInteger(value) || value < 0);
     throw new TargetMismatch(
-      `${lossName} needs classes, and '${name}' has numbers such as ${bad}; use a loss for numbers such as mse, or set "task" to "classification"`,
+      `${lossName} needs classes, and '${name}' has numbers such as ${example}; use a loss for numbers such as mse, or set "task" to "classification"`,
     );
   }
-  return { rowShape: [], values: values.values };
+  const last = (givenOutputs ?? classes.length) - 1;
+  if (isWhole && largest(values) <= last) return;
+  throw new TargetMismatch(
+    `${lossName} takes class numbers from 0 to ${last}, and '${name}' has ${classes.join(', ')}; with "labels": "auto" they are numbered so`,
+    '/data/labels',
+  );
+}
+
+function largest(values: Float64Array): number {
+  return values.reduce((most, value) => Math.max(most, value), 0);
 }
 
 const MULTI_CLASS: Partial<Record<TargetKind, string>> = {
@@ -111,13 +136,13 @@ function pickColumns(dataset: Dataset, encoding: TargetEncoding, columns: readon
 /** Outputs that the model needs for this target under this loss; null when any count will do. */
 function outputsFor(
   dataset: Dataset,
-  { prediction, kind, columns }: TargetRequest,
+  { prediction, kind, columns, labels }: TargetRequest,
   { rowShape, values }: Encoding,
 ): number | null {
   if (kind === 'indexLists') return null;
   if (kind === 'indices') {
-    const known = dataset.targetColumns[columns[0]].classes?.length;
-    return known ?? values.reduce((largest, value) => Math.max(largest, value), 0) + 1;
+    const { classes } = dataset.targetColumns[columns[0]];
+    return classes === null || labels === 'asIs' ? largest(values) + 1 : classes.length;
   }
   const [width] = rowShape;
   switch (prediction) {

@@ -171,7 +171,7 @@ class TargetTable {
       const request = { lossName: name, kind, prediction, columns, labels, givenOutputs };
       return this.share(encodeTarget(dataset, request));
     } catch (error) {
-      if (error instanceof TargetMismatch) throw new LossMismatch(error.message, pointer);
+      if (error instanceof TargetMismatch) throw new LossMismatch(error.message, error.pointer ?? pointer);
       throw error;
     }
   }

@@ -12,6 +12,7 @@ import {
 const colours = cloudTable(30, ['red', 'green', 'blue']);
 const pairs = cloudTable(30, ['no', 'yes']);
 const numbers = linearTable(30);
+const numbered = colours.replaceAll('red', '1').replaceAll('green', '2').replaceAll('blue', '3');
 const colour = { target: 'colour' };
 
 describe('prepareRun', () => {
@@ -202,6 +203,16 @@ describe('prepareRun', () => {
         numbers,
         { loss: 'crossEntropy' },
         /^a\.train\.json "loss": "crossEntropy": crossEntropy needs classes, and 'y' has numbers such as .*mse/,
+      ],
+      [
+        'class numbers that do not begin at 0, used as they are',
+        numbered,
+        {
+          data: { target: 'colour', labels: 'asIs', task: 'classification' },
+          loss: 'crossEntropy',
+          model: dense(3),
+        },
+        /^a\.train\.json "labels":"asIs": crossEntropy takes class numbers from 0 to 2, and 'colour' has 1, 2, 3; with "labels": "auto" they are numbered so$/,
       ],
       [
         'too few outputs',
