@@ -12,6 +12,7 @@ import { optimizers } from '../src/engine/optimizers';
 import type { Update } from '../src/engine/optimizers/optimizer';
 import { Plan } from '../src/engine/plan';
 import { sizeOf } from '../src/engine/shape';
+import { sumOfSquares } from '../src/runs/training/gradient-summary';
 import { LossFile } from '../src/language/loss-file';
 import {
   BATCHES,
@@ -34,7 +35,7 @@ export interface EngineStep {
 }
 
 export function createEngineStep(workload: Workload): EngineStep {
-  const memory = new Memory('float32');
+  const memory = Memory.forTraining('float32');
   const model = defineModel(layersOf(workload), inputShape(workload), outputCount(workload), 1);
   const graph = new Graph();
   const input = leaf(graph, INPUT_LEAF, 'input', [workload.batch, ...inputShape(workload)]);
@@ -58,6 +59,7 @@ export function createEngineStep(workload: Workload): EngineStep {
   const targetData = plan.read(target);
   const lossData = plan.read(loss);
   const norms = new Float64Array(parameters.length);
+  const sum = memory.vectors?.kernels.sumOfSquares ?? sumOfSquares;
 
   const run = (step: number) => {
     const batch = batches[step % BATCHES];
@@ -76,7 +78,7 @@ export function createEngineStep(workload: Workload): EngineStep {
     norms(step) {
       run(step);
       for (let i = 0; i < parameters.length; i++) {
-        norms[i] = Math.sqrt(sumOfSquares(parameters[i].gradient));
+        norms[i] = Math.sqrt(sum(parameters[i].gradient));
       }
       update(step);
     },
@@ -137,13 +139,8 @@ function bindUpdate({ opt, lr }: Workload, values: TensorData, gradient: TensorD
       return [name, memory.allocate(size === 'parameter' ? values.length : 1)] as const;
     }),
   );
-  return definition.bind({ parameter: values, gradient, options, slot: (name) => slots.get(name)! });
-}
-
-function sumOfSquares(values: TensorData): number {
-  let total = 0;
-  for (let i = 0; i < values.length; i++) total += values[i] * values[i];
-  return total;
+  const slot = (name: string) => slots.get(name)!;
+  return definition.bind({ parameter: values, gradient, options, slot, kernels: memory.vectors?.kernels });
 }
 
 /** A matrix as the engine stores it, [outputs, inputs]; other tensors as they are. */

@@ -1,3 +1,4 @@
+import { VectorMemory } from './kernels/wasm/vector-memory';
 import type { Precision, TensorData } from './operation';
 import { formatShape, sameShape, ShapeError, sizeOf, type Shape } from './shape';
 
@@ -8,11 +9,37 @@ import { formatShape, sameShape, ShapeError, sizeOf, type Shape } from './shape'
 export class Memory {
   private readonly tensors = new Map<string, { readonly shape: Shape; readonly data: TensorData }>();
 
-  constructor(readonly precision: Precision) {}
+  /**
+   * @param vectors where the numbers lie when WebAssembly computes with them; else null. Float64 is the reference's
+   * alone.
+   */
+  constructor(
+    readonly precision: Precision,
+    readonly vectors: VectorMemory | null = null,
+  ) {
+    if (precision === 'float64' && vectors !== null) throw new Error('vectors compute in float32 only');
+  }
+
+  /** A memory for training in that precision: computed with by WebAssembly where it can be. */
+  static forTraining(precision: Precision): Memory {
+    return new Memory(precision, precision === 'float32' ? VectorMemory.create() : null);
+  }
 
   /** New zeros that belong to nobody else. */
   allocate(size: number): TensorData {
+    if (this.vectors !== null) return this.vectors.allocate(size);
     return this.precision === 'float64' ? new Float64Array(size) : new Float32Array(size);
+  }
+
+  /** Takes back what {@link allocate} gave and nobody uses any more. */
+  release(data: TensorData): void {
+    if (data instanceof Float32Array) this.vectors?.release(data);
+  }
+
+  /** Gives everything back; nothing that was allocated or named may be used any more. */
+  dispose(): void {
+    this.tensors.clear();
+    this.vectors?.dispose();
   }
 
   /**

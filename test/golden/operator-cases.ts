@@ -31,7 +31,7 @@ export function evaluateOperators(
     const outcome: CaseOutcome =
       adapter === undefined
         ? { kind: 'skipped' }
-        : outcomeOfEvaluation(() => compareCase(parsed.data, precision, adapter));
+        : outcomeOfEvaluation(() => compareInAll(parsed.data, memoriesOf(precision), adapter));
     return [{ id, subject: op, precision, outcome }];
   });
 }
@@ -42,12 +42,27 @@ interface NamedTensor {
   readonly expected: GoldenTensor;
 }
 
-function compareCase(golden: OperatorCase, precision: Precision, adapter: OperatorAdapter): CaseOutcome {
-  const memory = new Memory(precision);
+/** One for the reference kernels, and for float32 one that WebAssembly computes in. */
+function memoriesOf(precision: Precision): readonly Memory[] {
+  const reference = new Memory(precision);
+  return precision === 'float64' ? [reference] : [reference, Memory.forTraining(precision)];
+}
+
+/** The first outcome that is a failure, else the last. */
+function compareInAll(
+  golden: OperatorCase,
+  memories: readonly Memory[],
+  adapter: OperatorAdapter,
+): CaseOutcome {
+  const outcomes = memories.map((memory) => compareCase(golden, memory, adapter));
+  return outcomes.find(({ kind }) => kind === 'failed') ?? outcomes[outcomes.length - 1];
+}
+
+function compareCase(golden: OperatorCase, memory: Memory, adapter: OperatorAdapter): CaseOutcome {
   const { results, gradients } = build(golden, adapter, memory);
   const plan = new Plan(memory, { outputs: [...results, ...gradients].map(({ node }) => node) });
   plan.run();
-  const tolerance = toleranceFor(precision, {
+  const tolerance = toleranceFor(memory.precision, {
     relative: golden.rtol,
     deviation: golden.f32_dev ?? undefined,
   });

@@ -129,7 +129,7 @@ export function gatherKernel(input: TensorData, offsets: Int32Array, output: Ten
 }
 
 /** By how much the index into a tensor of shape `from` grows with each element of `to`; null when it varies. */
-function uniformStep(from: Shape, to: Shape): 0 | 1 | null {
+export function uniformStep(from: Shape, to: Shape): 0 | 1 | null {
   if (sizeOf(from) === 1) return 0;
   return sizeOf(from) === sizeOf(to) ? 1 : null;
 }
@@ -138,7 +138,7 @@ function uniformStep(from: Shape, to: Shape): 0 | 1 | null {
  * How often in a row each element of `from` occurs in `to`, when the axes of `from` that are not 1 are neighbours: 1 for
  * a row [3] in [2, 4, 3], 4 for channels [3, 1] in [2, 3, 4]. Null for other patterns and empty tensors.
  */
-function repeatsOfEach(from: Shape, to: Shape): number | null {
+export function repeatsOfEach(from: Shape, to: Shape): number | null {
   const added = to.length - from.length;
   const own = from.flatMap((size, axis) => (size === 1 ? [] : [axis]));
   const isBlock = own.every((axis, i) => axis === own[0] + i);

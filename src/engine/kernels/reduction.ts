@@ -70,7 +70,7 @@ export function sumKernel(
 }
 
 /** Sizes of the runs of neighbouring axes that are kept, reduced, kept, and so on; the first may be empty (1). */
-function alternatingRuns(shape: Shape, axes: readonly number[]): number[] {
+export function alternatingRuns(shape: Shape, axes: readonly number[]): number[] {
   const runs = [1];
   shape.forEach((size, axis) => {
     const isReduced = axes.includes(axis);

@@ -1,3 +1,4 @@
+import type { VectorKernels } from '../kernels/wasm/vector-kernels';
 import type { TensorData } from '../operation';
 import { descend, descentOf, slopeAt, keptShare, updateAverage, type DescentOptions } from './descent';
 import type { StateSlot, Update, UpdateBinding } from './optimizer';
@@ -31,7 +32,9 @@ export function withFirstBeta<Options extends { readonly betas: readonly [number
  * learningRate / (1 - b1^t) * m / (sqrt(v) / sqrt(1 - b2^t) + eps)
  * (Kingma and Ba 2015, https://arxiv.org/abs/1412.6980, with eps where PyTorch adds it).
  */
-export function bindAdam({ parameter, gradient, options, slot }: UpdateBinding<AdamOptions>): Update {
+export function bindAdam(binding: UpdateBinding<AdamOptions>): Update {
+  const { parameter, gradient, options, slot, kernels } = binding;
+  if (kernels !== undefined && !options.amsgrad) return bindVectorAdam(binding, kernels);
   const {
     betas: [firstBeta, beta2],
     eps,
@@ -54,6 +57,39 @@ export function bindAdam({ parameter, gradient, options, slot }: UpdateBinding<A
     }
     return change;
   };
+}
+
+/** The same in float32 throughout. */
+function bindVectorAdam(
+  { parameter, gradient, options, slot }: UpdateBinding<AdamOptions>,
+  kernels: VectorKernels,
+): Update {
+  const {
+    betas: [firstBeta, beta2],
+    eps,
+  } = options;
+  const { sign, penalty } = descentOf(options);
+  const update = kernels.adam({ sign, penalty });
+  const [values, gradients] = [parameter.byteOffset, gradient.byteOffset];
+  const [expAvg, expAvgSq] = [slot('expAvg').byteOffset, slot('expAvgSq').byteOffset];
+  return (learningRate, step, beta1 = firstBeta) =>
+    update(
+      values,
+      gradients,
+      expAvg,
+      expAvgSq,
+      parameter.length,
+      sign,
+      penalty,
+      beta1,
+      1 - beta1,
+      beta2,
+      1 - beta2,
+      learningRate / (1 - Math.pow(beta1, step)),
+      Math.sqrt(1 - Math.pow(beta2, step)),
+      eps,
+      keptShare(options, learningRate),
+    );
 }
 
 function largestSoFar(largest: TensorData | null, i: number, value: number): number {

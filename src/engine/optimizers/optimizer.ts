@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { VectorKernels } from '../kernels/wasm/vector-kernels';
 import type { TensorData } from '../operation';
 import type { learningRateOption, weightDecayOption } from './option-schemas';
 
@@ -34,6 +35,8 @@ export interface UpdateBinding<Options> {
   readonly options: Options;
   /** The state of that name. */
   readonly slot: (name: string) => TensorData;
+  /** Where all of these arrays lie in memory that WebAssembly computes in, its kernels. */
+  readonly kernels?: VectorKernels;
 }
 
 /**

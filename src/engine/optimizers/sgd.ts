@@ -32,9 +32,30 @@ export const sgd = defineOptimizer({
     }),
   slots: ({ momentum }) => (momentum === 0 ? [] : [{ name: 'momentumBuffer', size: 'parameter' }]),
   withMomentum: (options, momentum) => ({ ...options, momentum }),
-  bind({ parameter, gradient, options, slot }) {
+  bind({ parameter, gradient, options, slot, kernels }) {
     const { dampening, nesterov } = options;
     const { sign, penalty } = descentOf(options);
+    if (kernels !== undefined) {
+      const kind = options.momentum === 0 ? 'none' : nesterov ? 'nesterov' : 'heavyBall';
+      const update = kernels.sgd({ sign, penalty }, kind);
+      const [values, gradients] = [parameter.byteOffset, gradient.byteOffset];
+      const buffer = kind === 'none' ? values : slot('momentumBuffer').byteOffset;
+      return (learningRate, step, momentum = options.momentum) => {
+        const [kept, share] = step === 1 ? [0, 1] : [momentum, 1 - dampening];
+        return update(
+          values,
+          gradients,
+          buffer,
+          parameter.length,
+          sign,
+          penalty,
+          kept,
+          share,
+          momentum,
+          learningRate,
+        );
+      };
+    }
     if (options.momentum === 0) {
       return (learningRate) => {
         let change = 0;

@@ -49,7 +49,7 @@ export class BatchTrainer {
     precision: Precision,
   ) {
     const { runFile, model, loss, stepsPerEpoch } = run;
-    this.memory = new Memory(precision);
+    this.memory = Memory.forTraining(precision);
     model.initialize(this.memory);
     for (const { name, shape, initial } of run.lossParameters) this.memory.named(name, shape).fill(initial);
     this.parameters = trainedParameters(this.memory, model, run.lossParameters);
@@ -63,7 +63,7 @@ export class BatchTrainer {
     const { schedule } = runFile;
     this.schedule =
       schedule === null ? null : createSchedule(schedule.type, schedule.options, this.learningRate);
-    this.norms = new LayerNorms(this.parameters, run.layout);
+    this.norms = new LayerNorms(this.parameters, run.layout, this.memory.vectors?.kernels.sumOfSquares);
     this.phases = loss.phases === null ? null : new PhaseWeights(loss.phases, stepsPerEpoch);
     this.partWeights =
       loss.phases === null ? [] : loss.parts.map((_, i) => this.memory.named(partWeightLeaf(i), []));

@@ -18,6 +18,7 @@ export class LayerNorms {
   constructor(
     private readonly parameters: readonly TrainedParameter[],
     private readonly layout: TelemetryLayout,
+    private readonly squares: (values: TensorData) => number = sumOfSquares,
   ) {
     this.layers = layout.layers.length;
     this.sums = new Float64Array(this.layers + 1);
@@ -27,7 +28,7 @@ export class LayerNorms {
   writeGradientNorms(row: Float64Array): number {
     this.sums.fill(0);
     for (let i = 0; i < this.parameters.length; i++) {
-      this.sums[this.groupOf(i)] += sumOfSquares(this.parameters[i].gradient);
+      this.sums[this.groupOf(i)] += this.squares(this.parameters[i].gradient);
     }
     return this.write(row, 'gradNorm');
   }
@@ -36,7 +37,7 @@ export class LayerNorms {
   writeWeightNorms(row: Float64Array): void {
     this.sums.fill(0);
     for (let i = 0; i < this.parameters.length; i++) {
-      this.sums[this.groupOf(i)] += sumOfSquares(this.parameters[i].values);
+      this.sums[this.groupOf(i)] += this.squares(this.parameters[i].values);
     }
     this.write(row, 'weightNorm');
   }

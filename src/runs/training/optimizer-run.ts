@@ -29,7 +29,7 @@ export class OptimizerRun {
     evaluate: () => number,
   ) {
     this.changes = new Float64Array(parameters.length);
-    this.state = new Memory(memory.precision);
+    this.state = new Memory(memory.precision, memory.vectors);
     const definition = optimizers.get(type);
     if (definition === undefined) throw new Error(`unknown optimizer '${type}'`);
     const parsed = definition.options.parse(options);
@@ -69,7 +69,9 @@ export class OptimizerRun {
         return [slot.name, data] as const;
       });
       const byName = new Map(slots);
-      return definition.bind({ parameter: values, gradient, options, slot: (slot) => byName.get(slot)! });
+      const slotOf = (slot: string) => byName.get(slot)!;
+      const kernels = this.state.vectors?.kernels;
+      return definition.bind({ parameter: values, gradient, options, slot: slotOf, kernels });
     });
     return (_loss, learningRate, step, momentum) => {
       for (let i = 0; i < updates.length; i++) changes[i] = updates[i](learningRate, step + 1, momentum);

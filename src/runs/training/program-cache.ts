@@ -56,7 +56,7 @@ export class ProgramCache {
       if (guards.length === 0 || guardsHold(guards, clock)) return program;
     }
     const program = this.create(mode, batchSize, activeParts, clock);
-    if (programs.length >= CAPACITY) programs.shift();
+    if (programs.length >= CAPACITY) programs.shift()?.plan.release();
     programs.push(program);
     return program;
   }

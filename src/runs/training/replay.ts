@@ -20,7 +20,7 @@ export class Replayer {
   /** @param memory of the training; stays as it is */
   replay(source: ProgramGraph, memory: Memory, precision: Precision): Replay {
     if (this.last?.source !== source || this.last.memory.precision !== precision) {
-      const own = new Memory(precision);
+      const own = Memory.forTraining(precision);
       this.last = { source, memory: own, program: planProgram(source, own, true) };
     }
     const { program, memory: own } = this.last;

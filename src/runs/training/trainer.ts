@@ -127,6 +127,11 @@ export class Trainer {
     this.end('stopped');
   }
 
+  /** Gives the memory of all numbers back; the trainer and its view must not be used any more. */
+  dispose(): void {
+    this.batches.memory.dispose();
+  }
+
   /** Hands on the telemetry that has gathered. */
   flush(): void {
     this.telemetry.flush();

@@ -170,7 +170,7 @@ function runCase(
   precision: Precision,
   round: (gradient: number) => number = (gradient) => gradient,
 ): Finished {
-  const memory = new Memory(precision);
+  const memory = Memory.forTraining(precision);
   const started = startProblem(golden.problem, problem, memory);
   const rows = new Map(started.parameters.map(({ name }): [string, number[]] => [name, []]));
   const losses: number[] = [];
@@ -217,7 +217,8 @@ function perParameter(
       }),
     );
     const slot = (slotName: string) => slots.get(slotName)!;
-    const update = definition.bind({ parameter, gradient, options, slot });
+    const kernels = memory.vectors?.kernels;
+    const update = definition.bind({ parameter, gradient, options, slot, kernels });
     return { name, slot, update, learningRate: options.learningRate };
   });
   return {

@@ -37,7 +37,7 @@ interface NamedShape {
 
 /** Trains as the run did: from the same numbers, with the same batches, loss, clipping and optimizer. */
 export function replayRun(run: GoldenRun, { specs, inputShape }: RunModel, data: RunData): Replay {
-  const memory = new Memory(run.dtype);
+  const memory = Memory.forTraining(run.dtype);
   const model = defineModel(specs, inputShape, null, 0);
   const buffers = model.layers.flatMap((layer) => layer.buffers);
   model.initialize(memory);

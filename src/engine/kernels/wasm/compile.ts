@@ -1,0 +1,271 @@
+import type { Node } from '../../graph';
+import type { Kernel, TensorData } from '../../operation';
+import { constantValue } from '../../operations/leaves';
+import { sizeOf, splitAtAxis } from '../../shape';
+import { broadcastOffsets } from '../elementwise';
+import { alternatingRuns } from '../reduction';
+import { clearMemory, type Code } from './code';
+import { writeChain, type ChainOperand } from './elementwise';
+import {
+  productOfSlopes,
+  productOfStates,
+  writeLstmGradientStep,
+  writeLstmStep,
+  type LstmSize,
+} from './lstm';
+import { productScratch, writeProduct } from './matmul';
+import { call, ModuleBuilder } from './module-builder';
+import { writeSum, type SumShape } from './reduction';
+import { sourceOf, type Group, type Schedule } from './schedule';
+import { writeSoftmax, writeSoftmaxGradient } from './softmax';
+import type { WebAssemblyMemory } from './web-assembly';
+
+/** What the compiler has to know of the plan. */
+export interface PlanBinding {
+  readonly memory: WebAssemblyMemory;
+  /** The numbers of a node that has a place. */
+  read(node: Node): TensorData;
+  /** The node's reference kernel, for what has no vector form. */
+  bind(node: Node): Kernel;
+  /** The address of working memory for that many floats. */
+  scratch(size: number): number;
+}
+
+/** A batch of more products is left to the reference kernel, because each is a call of its own. */
+const MOST_PRODUCTS = 64;
+/** The same for the steps of a sequence. */
+const MOST_STEPS = 1024;
+
+/** Compiles a schedule: neighbouring groups that have a vector form become one function, the others stay kernels. */
+export function compileSchedule({ groups, passing }: Schedule, binding: PlanBinding): readonly Kernel[] {
+  const compiler = new GroupCompiler(binding, passing);
+  const parts: (Kernel | Code[])[] = [];
+  for (const group of groups) {
+    const code = compiler.compile(group);
+    const last = parts.at(-1);
+    if (code === null) parts.push(...group.nodes.map((node) => binding.bind(node)));
+    else if (Array.isArray(last)) last.push(code);
+    else parts.push([code]);
+  }
+  const { module } = compiler;
+  parts.forEach((part, index) => {
+    if (Array.isArray(part)) module.exported(String(index), null, () => part);
+  });
+  if (module.isEmpty) return parts.filter((part) => typeof part === 'function');
+  const compiled = module.instantiate(binding.memory);
+  return parts.map((part, index): Kernel => (typeof part === 'function' ? part : compiled[String(index)]));
+}
+
+class GroupCompiler {
+  readonly module = new ModuleBuilder();
+  private scratch = { size: 0, address: 0 };
+
+  constructor(
+    private readonly binding: PlanBinding,
+    private readonly passing: ReadonlySet<Node>,
+  ) {}
+
+  /** A call of the function that computes the group; null when there is no vector form. */
+  compile({ nodes, chain }: Group): Code | null {
+    if (chain !== null) return this.chain(nodes, chain);
+    const [node] = nodes;
+    if (sizeOf(node.shape) === 0 || node.inputs.some(({ shape }) => sizeOf(shape) === 0)) return null;
+    switch (node.operation.name) {
+      case 'matmul':
+        return this.product(node);
+      case 'sum':
+        return this.sum(node, 1);
+      case 'mean':
+        return this.sum(node, sizeOf(node.shape) / sizeOf(node.inputs[0].shape));
+      case 'softmax':
+      case 'logSoftmax':
+        return this.rows(node, writeSoftmax);
+      case 'softmaxGradient':
+      case 'logSoftmaxGradient':
+        return this.rows(node, writeSoftmaxGradient);
+      case 'lstm':
+        return this.lstm(node);
+      case 'lstmGradient':
+        return this.lstmGradient(node);
+      default:
+        return null;
+    }
+  }
+
+  private chain(nodes: readonly Node[], { length, accesses }: NonNullable<Group['chain']>): Code {
+    const addresses: number[] = [];
+    const parameters = new Map<string, number>();
+    const parameterOf = (address: number, use: string): number => {
+      const key = `${address} ${use}`;
+      const known = parameters.get(key);
+      if (known !== undefined) return known;
+      parameters.set(key, addresses.length);
+      addresses.push(address);
+      return addresses.length - 1;
+    };
+    const links = nodes.map((node, position) => {
+      const operands = node.inputs.map((input, i): ChainOperand => {
+        const index = nodes.indexOf(sourceOf(input));
+        if (index >= 0 && index < position) return { kind: 'link', index };
+        const value = constantValue(input);
+        if (value !== null) return { kind: 'constant', value };
+        const access = accesses[position][i];
+        return { kind: 'tensor', access, parameter: parameterOf(this.addressOf(input), access) };
+      });
+      const { operation, attributes } = node;
+      const stored = this.passing.has(node) ? null : parameterOf(this.addressOf(node), 'stored');
+      return { operation: operation.name, attributes, operands, stored };
+    });
+    const chain = { size: sizeOf(nodes[0].shape), length, links, parameters: addresses.length };
+    const index = this.module.shared(keyOf(chain), (builder) => writeChain(builder, chain));
+    return call(index, addresses);
+  }
+
+  private product(node: Node): Code | null {
+    const [a, b] = node.inputs;
+    const options = node.attributes as { readonly transposeA: boolean; readonly transposeB: boolean };
+    const [rows, columns] = node.shape.slice(-2);
+    const inner = a.shape.at(options.transposeA ? -2 : -1)!;
+    const batch = node.shape.slice(0, -2);
+    const fromA = broadcastOffsets(a.shape.slice(0, -2), batch);
+    const fromB = broadcastOffsets(b.shape.slice(0, -2), batch);
+    if (fromA.length > MOST_PRODUCTS) return null;
+    const shape = { rows, inner, columns, ...options };
+    const index = this.module.shared(`product ${keyOf(shape)}`, (builder) => writeProduct(builder, shape));
+    const scratch = this.scratchOf(productScratch(shape));
+    const [addressA, addressB, output] = [a, b, node].map((each) => this.addressOf(each));
+    return [...fromA].map((matrixA, product) =>
+      call(index, [
+        addressA + matrixA * rows * inner * 4,
+        addressB + fromB[product] * inner * columns * 4,
+        output + product * rows * columns * 4,
+        scratch,
+      ]),
+    );
+  }
+
+  /** Each step is a product of the states and a pass over the cells. */
+  private lstm(node: Node): Code | null {
+    const [projected, hidden, cell, weight] = node.inputs;
+    const size = stepSize(projected, weight);
+    const { time, states } = size;
+    if (time > MOST_STEPS) return null;
+    const shape = productOfStates(size);
+    const product = this.module.shared(`product ${keyOf(shape)}`, (builder) => writeProduct(builder, shape));
+    const step = this.module.shared(`lstm ${keyOf(size)}`, (builder) => writeLstmStep(builder, size));
+    const sums = this.scratchOf(4 * states + productScratch(shape));
+    const [from, output] = [this.addressOf(projected), this.addressOf(node)];
+    const [weights, firstHidden, firstCell] = [weight, hidden, cell].map((each) => this.addressOf(each));
+    return Array.from({ length: time }, (_, t) => {
+      const now = output + t * states * 4;
+      const before = t === 0 ? firstHidden : now - states * 4;
+      const cellBefore = t === 0 ? firstCell : now + (time - 1) * states * 4;
+      return [
+        call(product, [before, weights, sums, sums + 16 * states]),
+        call(step, [from + t * states * 16, sums, cellBefore, now]),
+      ];
+    });
+  }
+
+  private lstmGradient(node: Node): Code | null {
+    const [planes, upstream, initialCell, weight] = node.inputs;
+    const [time, batch, hidden] = planes.shape.slice(-3);
+    const size = { time, batch, hidden, states: batch * hidden };
+    const { states } = size;
+    if (time > MOST_STEPS) return null;
+    const shape = productOfSlopes(size);
+    const product = this.module.shared(`product ${keyOf(shape)}`, (builder) => writeProduct(builder, shape));
+    const step = this.module.shared(`lstmGradient ${keyOf(size)}`, (builder) =>
+      writeLstmGradientStep(builder, size),
+    );
+    const scratch = this.scratchOf(productScratch(shape));
+    const [results, toResults, firstCell] = [planes, upstream, initialCell].map((each) =>
+      this.addressOf(each),
+    );
+    const [weights, output] = [this.addressOf(weight), this.addressOf(node)];
+    // What the steps hand on ends as the derivative with respect to the first states, and so is computed there.
+    const carriedHidden = output + 16 * time * states;
+    const carriedCell = carriedHidden + 4 * states;
+    return [
+      clearMemory(carriedHidden, 8 * states),
+      Array.from({ length: time }, (_, i) => {
+        const t = time - 1 - i;
+        const now = t * states * 4;
+        const cellBefore = t === 0 ? firstCell : results + now + (time - 1) * states * 4;
+        return [
+          call(step, [
+            results + now,
+            toResults + now,
+            cellBefore,
+            output + 4 * now,
+            carriedHidden,
+            carriedCell,
+          ]),
+          call(product, [output + 4 * now, weights, carriedHidden, scratch]),
+        ];
+      }),
+    ];
+  }
+
+  private sum(node: Node, factor: number): Code | null {
+    const [input] = node.inputs;
+    const { axes } = node.attributes as { readonly axes: readonly number[] };
+    const shape = sumShape(alternatingRuns(input.shape, axes), factor);
+    if (shape === null) return null;
+    const index = this.module.shared(`sum ${keyOf(shape)}`, (builder) => writeSum(builder, shape));
+    return call(index, [this.addressOf(input), this.addressOf(node)]);
+  }
+
+  private rows(node: Node, write: typeof writeSoftmax): Code | null {
+    const { axis } = node.attributes as { readonly axis: number };
+    const { outer, length, inner } = splitAtAxis(node.shape, axis);
+    if (inner !== 1) return null;
+    const { name } = node.operation;
+    const shape = { rows: outer, length };
+    const logarithm = name.startsWith('log');
+    const index = this.module.shared(`${name} ${keyOf(shape)}`, (builder) =>
+      write(builder, shape, logarithm),
+    );
+    return call(
+      index,
+      [...node.inputs, node].map((each) => this.addressOf(each)),
+    );
+  }
+
+  private addressOf(node: Node): number {
+    return this.binding.read(node).byteOffset;
+  }
+
+  /** The address of working memory, which all products share. */
+  private scratchOf(size: number): number {
+    if (this.scratch.size < size) this.scratch = { size, address: this.binding.scratch(size) };
+    return this.scratch.address;
+  }
+}
+
+/** @param projected [time, batch, 4 * hidden]; @param weight [4 * hidden, hidden] */
+function stepSize(projected: Node, weight: Node): LstmSize {
+  const [time, batch] = projected.shape;
+  const hidden = weight.shape[1];
+  return { time, batch, hidden, states: batch * hidden };
+}
+
+/** Null where kept and reduced axes alternate too often. */
+function sumShape(runs: readonly number[], factor: number): SumShape | null {
+  switch (runs.length) {
+    case 1:
+    case 2:
+      return { kept: runs[0], reduced: runs[1] ?? 1, inner: 1, factor };
+    case 3:
+      return { kept: runs[0], reduced: runs[1], inner: runs[2], factor };
+    default:
+      return null;
+  }
+}
+
+/** Plain data as text in which no two numbers look alike. */
+function keyOf(data: object): string {
+  return JSON.stringify(data, (_, value: unknown) => {
+    return typeof value === 'number' ? (Object.is(value, -0) ? '-0' : String(value)) : value;
+  });
+}

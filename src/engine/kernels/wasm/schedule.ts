@@ -1,0 +1,135 @@
+import { aliasOf, isComputed, ownerOf } from '../../arena-layout';
+import type { Node } from '../../graph';
+import { sizeOf, type Shape } from '../../shape';
+import { repeatsOfEach } from '../elementwise';
+import type { Access } from './elementwise';
+import { laneOperation } from './lane-operations';
+
+/** Nodes that are computed side by side; more than one only where all are links of a chain. */
+export interface Group {
+  readonly nodes: readonly Node[];
+  /** How the operands of each node lie, for a chain; null for any other operation. */
+  readonly chain: { readonly length: number; readonly accesses: readonly (readonly Access[])[] } | null;
+}
+
+export interface Schedule {
+  readonly groups: readonly Group[];
+  /** Nodes whose numbers only their own group uses: they need no memory. */
+  readonly passing: ReadonlySet<Node>;
+}
+
+/** Longer chains gain nothing more, but take the compiler long. */
+const LONGEST_CHAIN = 48;
+
+/** Joins neighbouring elementwise operations over tensors of one size into chains. */
+export function scheduleOf(nodes: readonly Node[], pinned: readonly Node[]): Schedule {
+  const groups: Group[] = [];
+  let open = new OpenChain();
+  const close = () => {
+    if (open.nodes.length > 0) groups.push(open.finish());
+    open = new OpenChain();
+  };
+  for (const node of nodes.filter(isComputed)) {
+    const link = linkOf(node);
+    if (link === null) {
+      close();
+      groups.push({ nodes: [node], chain: null });
+    } else if (!open.add(node, link)) {
+      close();
+      open.add(node, link);
+    }
+  }
+  close();
+  return { groups, passing: passingNodes(groups, pinned) };
+}
+
+/** The node whose numbers, all of them in their order, are this node's. */
+export function sourceOf(node: Node): Node {
+  let current = node;
+  while (aliasOf(current) === 0 && sizeOf(current.shape) === sizeOf(current.inputs[0].shape)) {
+    current = current.inputs[0];
+  }
+  return current;
+}
+
+interface LinkShape {
+  readonly size: number;
+  /** Null when nothing is a row or a column. */
+  readonly length: number | null;
+  readonly accesses: readonly Access[];
+}
+
+/** How the node could be a link of a chain; null when it can't. */
+function linkOf(node: Node): LinkShape | null {
+  const size = sizeOf(node.shape);
+  if (size === 0 || laneOperation(node.operation.name) === undefined) return null;
+  const accesses: Access[] = [];
+  let length: number | null = null;
+  for (const input of node.inputs) {
+    const found = accessOf(input.shape, node.shape);
+    if (found === null) return null;
+    accesses.push(found.access);
+    if (found.length === null) continue;
+    if (length !== null && length !== found.length) return null;
+    length = found.length;
+  }
+  return { size, length, accesses };
+}
+
+function accessOf(
+  from: Shape,
+  to: Shape,
+): { readonly access: Access; readonly length: number | null } | null {
+  const [own, size] = [sizeOf(from), sizeOf(to)];
+  if (own === size) return { access: 'each', length: null };
+  if (own === 1) return { access: 'one', length: null };
+  const repeats = repeatsOfEach(from, to);
+  if (repeats === 1) return { access: 'row', length: own };
+  if (repeats !== null && repeats * own === size) return { access: 'column', length: repeats };
+  return null;
+}
+
+class OpenChain {
+  readonly nodes: Node[] = [];
+  private readonly accesses: (readonly Access[])[] = [];
+  private readonly members = new Set<Node>();
+  private size = 0;
+  private length: number | null = null;
+
+  /** False when the node does not fit in. */
+  add(node: Node, { size, length, accesses }: LinkShape): boolean {
+    if (this.nodes.length > 0 && !this.fits(node, size, length)) return false;
+    this.size = size;
+    this.length ??= length;
+    this.nodes.push(node);
+    this.members.add(node);
+    this.accesses.push(accesses);
+    return true;
+  }
+
+  finish(): Group {
+    return { nodes: this.nodes, chain: { length: this.length ?? this.size, accesses: this.accesses } };
+  }
+
+  private fits(node: Node, size: number, length: number | null): boolean {
+    if (this.nodes.length >= LONGEST_CHAIN || size !== this.size) return false;
+    if (length !== null && this.length !== null && length !== this.length) return false;
+    // Of what the chain computes, a link may use the element at its own place alone.
+    return node.inputs.every(
+      (input) => !this.members.has(ownerOf(input)) || this.members.has(sourceOf(input)),
+    );
+  }
+}
+
+function passingNodes(groups: readonly Group[], pinned: readonly Node[]): Set<Node> {
+  const groupOf = new Map(groups.flatMap((group) => group.nodes.map((node) => [node, group] as const)));
+  const passing = new Set(groups.filter(({ nodes }) => nodes.length > 1).flatMap(({ nodes }) => nodes));
+  for (const node of pinned) passing.delete(ownerOf(node));
+  for (const group of groups) {
+    for (const input of group.nodes.flatMap(({ inputs }) => inputs)) {
+      const owner = ownerOf(input);
+      if (groupOf.get(owner) !== group) passing.delete(owner);
+    }
+  }
+  return passing;
+}

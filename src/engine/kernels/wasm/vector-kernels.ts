@@ -1,0 +1,201 @@
+import type { TensorData } from '../../operation';
+import { f32x4, i32, i32x4, v128, type Code } from './code';
+import type { FunctionBuilder, Variable } from './function-builder';
+import { ModuleBuilder } from './module-builder';
+import { DoubleSums } from './reduction';
+import type { VectorMemory } from './vector-memory';
+import type { WebAssemblyFunction } from './web-assembly';
+
+/** What all updates have in common. */
+export interface DescentNumbers {
+  /** 1, or -1 when maximizing. */
+  readonly sign: number;
+  /** How much of the parameter joins its gradient. */
+  readonly penalty: number;
+}
+
+/** Passes over whole tensors of a {@link VectorMemory} outside of plans: norms and the updates of optimizers. */
+export class VectorKernels {
+  private readonly functions = new Map<string, WebAssemblyFunction>();
+
+  constructor(private readonly memory: VectorMemory) {}
+
+  /** Sum of squares, accumulated in double precision. */
+  readonly sumOfSquares = (values: TensorData): number => {
+    return this.compiled('sumOfSquares', writeSumOfSquares)(values.byteOffset, values.length);
+  };
+
+  /**
+   * Returns the function (parameter, gradient, expAvg, expAvgSq, count, sign, penalty, beta1, 1 - beta1, beta2,
+   * 1 - beta2, stepSize, rootCorrection, eps, kept) of one update, which gives the squared norm of the change.
+   */
+  adam({ penalty }: DescentNumbers): WebAssemblyFunction {
+    const isPenalized = penalty !== 0;
+    return this.compiled(`adam ${isPenalized}`, (builder) => writeAdam(builder, isPenalized));
+  }
+
+  /**
+   * Returns the function (parameter, gradient, buffer, count, sign, penalty, kept share of the buffer, share of the
+   * gradient, momentum to look ahead by, learningRate) of one update, which gives the squared norm of the change.
+   */
+  sgd({ penalty }: DescentNumbers, momentum: 'none' | 'heavyBall' | 'nesterov'): WebAssemblyFunction {
+    const isPenalized = penalty !== 0;
+    return this.compiled(`sgd ${isPenalized} ${momentum}`, (builder) =>
+      writeSgd(builder, isPenalized, momentum),
+    );
+  }
+
+  private compiled(key: string, write: (builder: FunctionBuilder) => Code): WebAssemblyFunction {
+    const known = this.functions.get(key);
+    if (known !== undefined) return known;
+    const module = new ModuleBuilder();
+    module.exported('run', 'f64', write);
+    const { run } = module.instantiate(this.memory.memory);
+    this.functions.set(key, run);
+    return run;
+  }
+}
+
+/** A loop over several tensors, four elements at a time. */
+function pass(
+  builder: FunctionBuilder,
+  count: Variable,
+  pointers: readonly Variable[],
+  body: (inside: Code) => Code,
+): Code {
+  const inside = i32x4.less(i32x4.lanes, i32x4.splat(count.get));
+  const advance = pointers.map((pointer) => pointer.set(i32.add(pointer.get, i32.const(16))));
+  return builder.whilePositive(count, 4, [body(inside), advance]);
+}
+
+function writeSumOfSquares(builder: FunctionBuilder): Code {
+  const [values, count] = [builder.parameter('i32'), builder.parameter('i32')];
+  const sums = new DoubleSums(builder);
+  return [
+    pass(builder, count, [values], (inside) => sums.addSquares(v128.and(v128.load(values.get), inside))),
+    sums.total(),
+  ];
+}
+
+/** Variables of floats that stand for the parameters of that name, four times each. */
+function splats(
+  builder: FunctionBuilder,
+  count: number,
+): { readonly values: Variable[]; readonly setup: () => Code } {
+  const parameters = Array.from({ length: count }, () => builder.parameter('f32'));
+  const values: Variable[] = [];
+  return {
+    values,
+    setup: () =>
+      parameters.map((parameter) => {
+        const value = builder.local('v128');
+        values.push(value);
+        return value.set(f32x4.splat(parameter.get));
+      }),
+  };
+}
+
+function slope(
+  gradient: Variable,
+  parameter: Variable,
+  sign: Variable,
+  penalty: Variable,
+  isPenalized: boolean,
+) {
+  const own = f32x4.multiply(v128.load(gradient.get), sign.get);
+  // Without a penalty the parameter must not count: 0 * Infinity is NaN.
+  return isPenalized ? f32x4.add(own, f32x4.multiply(v128.load(parameter.get), penalty.get)) : own;
+}
+
+/** Stores the parameter's new value and adds the square of the change as it was stored. */
+function move(
+  builder: FunctionBuilder,
+  parameter: Variable,
+  value: Code,
+  sums: DoubleSums,
+  inside: Code,
+): Code {
+  const after = builder.local('v128');
+  const change = f32x4.subtract(after.get, v128.load(parameter.get));
+  return [after.set(value), sums.addSquares(v128.and(change, inside)), v128.store(parameter.get, after.get)];
+}
+
+function writeAdam(builder: FunctionBuilder, isPenalized: boolean): Code {
+  const pointers = [0, 1, 2, 3].map(() => builder.parameter('i32'));
+  const [parameter, gradient, expAvg, expAvgSq] = pointers;
+  const count = builder.parameter('i32');
+  const { values, setup } = splats(builder, 10);
+  const prepare = setup();
+  const [sign, penalty, beta1, rest1, beta2, rest2, stepSize, rootCorrection, eps, kept] = values;
+  const [g, mean, square] = [0, 1, 2].map(() => builder.local('v128'));
+  const sums = new DoubleSums(builder);
+  const { add, multiply, divide, subtract, sqrt } = f32x4;
+  return [
+    prepare,
+    pass(builder, count, pointers, (inside) => [
+      g.set(slope(gradient, parameter, sign, penalty, isPenalized)),
+      mean.set(add(multiply(beta1.get, v128.load(expAvg.get)), multiply(rest1.get, g.get))),
+      v128.store(expAvg.get, mean.get),
+      square.set(
+        add(multiply(beta2.get, v128.load(expAvgSq.get)), multiply(rest2.get, multiply(g.get, g.get))),
+      ),
+      v128.store(expAvgSq.get, square.get),
+      move(
+        builder,
+        parameter,
+        subtract(
+          multiply(v128.load(parameter.get), kept.get),
+          divide(
+            multiply(stepSize.get, mean.get),
+            add(divide(sqrt(square.get), rootCorrection.get), eps.get),
+          ),
+        ),
+        sums,
+        inside,
+      ),
+    ]),
+    sums.total(),
+  ];
+}
+
+function writeSgd(
+  builder: FunctionBuilder,
+  isPenalized: boolean,
+  momentum: 'none' | 'heavyBall' | 'nesterov',
+): Code {
+  const pointers = [0, 1, 2].map(() => builder.parameter('i32'));
+  const [parameter, gradient, buffer] = pointers;
+  const count = builder.parameter('i32');
+  const { values, setup } = splats(builder, 6);
+  const prepare = setup();
+  const [sign, penalty, keptShare, share, ahead, learningRate] = values;
+  const [g, moving] = [builder.local('v128'), builder.local('v128')];
+  const sums = new DoubleSums(builder);
+  const { add, multiply, subtract } = f32x4;
+  const direction =
+    momentum === 'none'
+      ? g.get
+      : momentum === 'heavyBall'
+        ? moving.get
+        : add(g.get, multiply(ahead.get, moving.get));
+  return [
+    prepare,
+    pass(builder, count, pointers, (inside) => [
+      g.set(slope(gradient, parameter, sign, penalty, isPenalized)),
+      momentum === 'none'
+        ? []
+        : [
+            moving.set(add(multiply(keptShare.get, v128.load(buffer.get)), multiply(share.get, g.get))),
+            v128.store(buffer.get, moving.get),
+          ],
+      move(
+        builder,
+        parameter,
+        subtract(v128.load(parameter.get), multiply(learningRate.get, direction)),
+        sums,
+        inside,
+      ),
+    ]),
+    sums.total(),
+  ];
+}

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { VectorMemory } from '../../../../src/engine/kernels/wasm/vector-memory';
+
+describe('VectorMemory', () => {
+  function create(): VectorMemory {
+    const memory = VectorMemory.create();
+    assert.ok(memory !== null);
+    return memory;
+  }
+
+  it('gives zeros apart from one another, which stay valid when the memory grows', () => {
+    const memory = create();
+    const first = memory.allocate(5).fill(1);
+    const second = memory.allocate(100_000);
+    assert.equal(first.byteOffset % 64, 0);
+    assert.ok(second.byteOffset >= first.byteOffset + first.byteLength + 16);
+    assert.ok(second.every((value) => value === 0));
+    first[4] = 2;
+    assert.equal(new Float32Array(memory.memory.buffer, first.byteOffset, 5)[4], 2);
+  });
+
+  it('uses again what was given back', () => {
+    const memory = create();
+    const data = memory.allocate(33).fill(7);
+    const { byteOffset } = data;
+    memory.release(data);
+    const again = memory.allocate(33);
+    assert.equal(again.byteOffset, byteOffset);
+    assert.ok(again.every((value) => value === 0));
+  });
+
+  it('begins anew after it was given back as a whole', () => {
+    const memory = create();
+    memory.allocate(10).fill(3);
+    memory.dispose();
+    const next = create();
+    assert.equal(next, memory);
+    assert.deepEqual([...next.allocate(10)], new Array(10).fill(0));
+  });
+});
+
+describe('vector kernels', () => {
+  it('sum squares of any count in double precision', () => {
+    const memory = VectorMemory.create()!;
+    for (const size of [0, 1, 3, 4, 5, 63, 1000]) {
+      const data = memory.allocate(size);
+      for (let i = 0; i < size; i++) data[i] = Math.sin(i + 1);
+      const exact = data.reduce((total, value) => total + value * value, 0);
+      assert.ok(Math.abs(memory.kernels.sumOfSquares(data) - exact) <= 1e-13 * exact);
+    }
+    const large = memory.allocate(2).fill(1e30);
+    assert.ok(Math.abs(memory.kernels.sumOfSquares(large) / 2e60 - 1) < 1e-6);
+  });
+});

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { Memory } from '../../../src/engine/memory';
+import { optimizers } from '../../../src/engine/optimizers';
+
+describe('optimizers whose updates WebAssembly computes', () => {
+  const settings: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
+    ['sgd', {}],
+    ['sgd', { momentum: 0.9, dampening: 0.1, weightDecay: 0.01 }],
+    ['sgd', { momentum: 0.9, nesterov: true, maximize: true }],
+    ['adam', {}],
+    ['adam', { weightDecay: 0.02, maximize: true }],
+    ['adamW', { weightDecay: 0.1 }],
+  ];
+  for (const [name, options] of settings) {
+    it(`${name} ${JSON.stringify(options)} takes the steps of the reference and tells their size`, () => {
+      for (const size of [1, 4, 7, 50]) {
+        const reference = train(name, options, new Memory('float64'), size);
+        const vectors = train(name, options, Memory.forTraining('float32'), size);
+        const close = (actual: number, expected: number) => {
+          assert.ok(Math.abs(actual - expected) <= 2e-5 * Math.max(0.1, Math.abs(expected)));
+        };
+        reference.parameter.forEach((value, i) => {
+          close(vectors.parameter[i], value);
+        });
+        reference.changes.forEach((value, i) => {
+          close(Math.sqrt(vectors.changes[i]), Math.sqrt(value));
+        });
+      }
+    });
+  }
+
+  /** Ten steps towards 0 from numbers without a pattern. */
+  function train(name: string, options: object, memory: Memory, size: number) {
+    const definition = optimizers.get(name)!;
+    assert.ok(definition.kind === 'perParameter');
+    const parsed = definition.options.parse({ learningRate: 0.05, ...options });
+    const [parameter, gradient] = [memory.allocate(size), memory.allocate(size)];
+    const slots = new Map(
+      definition.slots(parsed).map((slot) => [slot.name, memory.allocate(size)] as const),
+    );
+    const slot = (slotName: string) => slots.get(slotName)!;
+    const kernels = memory.vectors?.kernels;
+    const update = definition.bind({ parameter, gradient, options: parsed, slot, kernels });
+    for (let i = 0; i < size; i++) parameter[i] = Math.sin(3 * i + 1);
+    const changes = Array.from({ length: 10 }, (_, step) => {
+      for (let i = 0; i < size; i++) gradient[i] = parameter[i] + 0.3 * Math.cos(step + i);
+      return update(0.05, step + 1);
+    });
+    return { parameter, changes };
+  }
+});
