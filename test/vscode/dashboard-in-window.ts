@@ -8,6 +8,9 @@ export interface CurveFacts {
   readonly nonFinite: number;
 }
 
+/** Milliseconds until a training must have got somewhere. */
+const PATIENCE = 60_000;
+
 /** The dashboard of a window, seen from outside. */
 export class DashboardInWindow {
   constructor(private readonly workbench: Workbench) {}
@@ -27,7 +30,7 @@ export class DashboardInWindow {
 
   /** Waits until the selected run is in a state such as "running", "paused" or "completed". */
   async reaches(state: string): Promise<void> {
-    await this.#page.locator(`.badge[data-state="${state}"]`).waitFor();
+    await this.#page.locator(`.badge[data-state="${state}"]`).waitFor({ timeout: PATIENCE });
   }
 
   /** Waits until the curves of a chart pass. */

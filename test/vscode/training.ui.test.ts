@@ -89,6 +89,8 @@ describe('Train with Loss...', () => {
     user = await User.arrive({ extension: projectFolder });
   });
 
+  beforeEach(() => user.closeEditors());
+
   after(() => user.workbench.close());
 
   it('leads from the palette to a drawn curve and to a marked cause', () => trainExploding(user));
@@ -103,7 +105,7 @@ describe('Train with Loss...', () => {
       await user.quickPick.waitFor({ state: 'hidden' });
     }
     assert.equal(await user.notifications.count(), 0);
-    await user.dashboard.reaches('diverged');
+    assert.equal(await user.workbench.page.locator('.tab').count(), 0);
   });
 
   it('goes back to the step before', async () => {
@@ -133,13 +135,12 @@ describe('Train with Loss...', () => {
     await user.trainWithLoss();
     await user.choose('iris.csv');
     await user.choose('species');
-    for (const loss of ['crossEntropy', 'multiMargin']) await user.row(loss).locator('input').check();
+    const losses = ['crossEntropy', 'multiMargin'];
+    for (const loss of losses) await user.row(loss).locator('.monaco-checkbox').click();
     await user.quickPick.getByText('OK', { exact: true }).click();
-    await user.dashboard.reaches('completed');
-    const curves = await user.dashboard.curves('loss', (drawn) => drawn.length >= 2);
-    for (const loss of ['crossEntropy', 'multiMargin']) {
-      assert.ok(curves.some(({ label, points }) => label.includes(loss) && points > 1));
-    }
+    await user.dashboard.curves('loss', (curves) =>
+      losses.every((loss) => curves.some(({ label, points }) => label.includes(loss) && points > 1)),
+    );
   });
 
   it('writes what was chosen when it is told to, and not before', async () => {
@@ -184,7 +185,8 @@ describe('Train with Loss...', () => {
     await user.trainWithLoss();
     await user.choose('exploding');
     await user.dashboard.reaches('diverged');
-    await user.workbench.page.reload();
+    await user.workbench.palette('Developer: Reload Window');
+    await user.workbench.page.waitForEvent('load');
     await user.dashboard.reaches('diverged');
     const [training] = await user.dashboard.curves('loss', areDrawn);
     assert.ok(training.nonFinite > 0);
