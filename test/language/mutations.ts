@@ -1,4 +1,4 @@
-import { RandomStream } from '../../src/engine/random';
+import type { RandomStream } from '../../src/engine/random';
 
 /** Pieces that turn up where they do not belong. */
 const PIECES = [

@@ -11,6 +11,9 @@ import type { CheckContext } from './context';
 
 const CLOCK_NAMES = ['step', 'epoch', 'progress'] as const;
 
+/** Numbers that could be computed in the time that it takes to begin an operation. */
+const OPERATION_EFFORT = 16;
+
 export interface CompileRequest {
   readonly lossFile: LossFile;
   /** "default" or an exported name. */
@@ -109,8 +112,9 @@ export class CompiledLoss {
     return this.results.every((node) => allFinite(this.plan.read(node)));
   }
 
-  computes(node: Node): boolean {
-    return this.plan.nodes.includes(node);
+  /** What one run costs: numbers computed, with a share for each operation. */
+  get effort(): number {
+    return this.plan.nodes.reduce((total, { shape }) => total + sizeOf(shape) + OPERATION_EFFORT, 0);
   }
 
   read(node: Node): TensorData {

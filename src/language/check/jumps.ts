@@ -7,6 +7,8 @@ import { shown } from './witness';
 
 /** Batches of predictions between which a step is searched. */
 const BATCHES = 12;
+/** Runs that it takes to close in on one. */
+const RUNS_PER_STEP = 100;
 
 /**
  * Places where the loss itself jumps while the prediction moves smoothly: two pieces that do not meet, a rounded or
@@ -19,7 +21,8 @@ export function checkJumps(loss: LossUnderCheck): LossRemark[] {
   const steps = compiled.forward.filter(
     (node) => STEPS.has(node.operation.name) && moving.has(node) && attached.has(node),
   );
-  for (const step of steps) {
+  const most = Math.ceil(loss.affordableRuns / RUNS_PER_STEP);
+  for (const step of steps.slice(0, most)) {
     if (COMPARISONS.has(step.operation.name) && isGuard(step, compiled.forward, moving)) continue;
     const jump = findJump(loss, step);
     const place = placeOf(step, compiled.forward);

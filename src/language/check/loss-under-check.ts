@@ -9,6 +9,10 @@ import type { CheckContext } from './context';
 import { PredictionPatterns } from './prediction-patterns';
 import { targetPatterns, type TargetPattern } from './target-patterns';
 
+/** Numbers computed by one check, and the runs that it has all the same. */
+const LARGEST_EFFORT = 5e6;
+const FEWEST_RUNS = 16;
+
 /** One loss with everything that the checks share: the compiled graph in both precisions, and batches to try. */
 export class LossUnderCheck {
   /** Rows of the batches that are tried. */
@@ -56,6 +60,11 @@ export class LossUnderCheck {
     const twins = this.withTwiceTheRows?.built.total.graph.nodes;
     if (twins?.length !== this.compiled.built.total.graph.nodes.length) return null;
     return ({ id, shape }) => shape.flatMap((size, axis) => (size === twins[id].shape[axis] ? [] : [axis]));
+  }
+
+  /** Times that the loss may be computed by one check, so that a large graph does not keep the editor waiting. */
+  get affordableRuns(): number {
+    return Math.max(FEWEST_RUNS, Math.floor(LARGEST_EFFORT / this.compiled.effort));
   }
 
   /** The moments of training at which this graph is the one that is built. */

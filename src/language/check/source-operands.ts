@@ -27,6 +27,7 @@ function narrowed(expression: Expression, span: SourceSpan): Expression | null {
   while (current.end !== span.end) {
     if (current.type === 'BinaryExpression' && current.left.type !== 'PrivateIdentifier')
       current = current.left;
+    else if (current.type === 'SequenceExpression') current = current.expressions[0];
     else if (current.type === 'ConditionalExpression') current = current.test;
     else if (current.type === 'LogicalExpression') current = current.left;
     else return null;

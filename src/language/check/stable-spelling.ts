@@ -2,6 +2,7 @@ import type { CallExpression, Expression } from 'acorn';
 import type { SourceSpan } from '../../engine/origin';
 import type { LossFile } from '../loss-file';
 import type { LossFix } from './remark';
+import { expressionsAround } from './enclosing-expression';
 import { expressionAt } from './source-operands';
 import type { Witness } from './witness';
 
@@ -44,10 +45,11 @@ export function stableSpellings(lossFile: LossFile, span: SourceSpan, witness: W
     };
   }
   if (broken.operation.name === 'exp') {
+    const around = expressionsAround(lossFile, span);
     return {
       advice:
         'In float32 exp() overflows above 88.7: use sigmoid(), softplus(), logSumExp() or logSoftmax(), which are stable for every number, or clamp its argument.',
-      fixes: [],
+      fixes: around.flatMap((outer) => withoutExponential(outer, lossFile)).slice(0, 1),
     };
   }
   return {
@@ -98,6 +100,43 @@ function ofLogarithm({ arguments: [argument] }: NamedCall, text: TextOf, replace
     advice: `A logarithm needs an argument above 0: clamp it, or take the logarithm of scores with logSoftmax() or bceWithLogits().`,
     fixes: [replace(`Add ${EPSILON} to the argument`, `log(${text(argument)} + ${EPSILON})`)],
   };
+}
+
+/** log(sum(exp(x), axis)), log(1 + exp(x)), log1p(exp(x)) and 1 / (1 + exp(-x)) by the functions that are stable. */
+function withoutExponential(expression: Expression, lossFile: LossFile): LossFix[] {
+  const text = (node: Expression) => lossFile.sourceOf(node).text;
+  const replace = (name: string, newText: string): LossFix[] => [
+    { title: `Use ${name}`, edits: [{ span: lossFile.sourceOf(expression).span, newText }] },
+  ];
+  const call = callOf(expression);
+  const inner = call?.name === 'log' ? callOf(call.arguments[0]) : null;
+  if (inner?.name === 'sum') {
+    const [powers, ...axes] = inner.arguments;
+    const exponent = exponentOf(powers);
+    if (exponent !== null)
+      return replace('logSumExp', `logSumExp(${[exponent, ...axes].map(text).join(', ')})`);
+  }
+  const plusOne = call?.name === 'log' ? besideOne(call.arguments[0], '+') : null;
+  const grown = exponentOf(call?.name === 'log1p' ? call.arguments[0] : plusOne);
+  if (grown !== null) return replace('softplus', `softplus(${text(grown)})`);
+  const below = besideOne(expression, '/');
+  const negative = below === null ? null : exponentOf(besideOne(below, '+'));
+  if (negative?.type === 'UnaryExpression' && negative.operator === '-') {
+    return replace('sigmoid', `sigmoid(${text(negative.argument)})`);
+  }
+  return [];
+}
+
+/** x in exp(x). */
+function exponentOf(expression: Expression | null | undefined): Expression | null {
+  const call = expression ? callOf(expression) : null;
+  return call?.name === 'exp' && call.arguments.length === 1 ? call.arguments[0] : null;
+}
+
+/** x in 1 + x or 1 / x. */
+function besideOne(expression: Expression, operator: string): Expression | null {
+  if (expression.type !== 'BinaryExpression' || expression.operator !== operator) return null;
+  return expression.left.type === 'Literal' && expression.left.value === 1 ? expression.right : null;
 }
 
 function isSimple({ type }: Expression): boolean {

@@ -35,8 +35,11 @@ export function findInstabilities(loss: LossUnderCheck): Instability[] {
 
 class InstabilitySearch {
   private readonly bySpan = new Map<string, Instability>();
+  private runsLeft: number;
 
-  constructor(private readonly loss: LossUnderCheck) {}
+  constructor(private readonly loss: LossUnderCheck) {
+    this.runsLeft = loss.affordableRuns;
+  }
 
   get found(): Instability[] {
     return [...this.bySpan.values()];
@@ -45,19 +48,18 @@ class InstabilitySearch {
   /** Every pattern of predictions over several patterns of targets, at each moment of the clock. */
   tryPatterns(): void {
     const { compiled, predictions, targets, clocks } = this.loss;
-    const usesClock =
-      compiled.forward.some(({ operation }) => operation.name === 'leaf') && clocks.length > 1;
-    const moments = usesClock && readsClock(compiled.forward) ? clocks : clocks.slice(0, 1);
+    const moments = readsClock(compiled.forward) ? clocks : clocks.slice(0, 1);
     const rounds = Math.max(1, Math.ceil(Math.min(targets.length, 8) / moments.length));
-    predictions.patterns.forEach((predict, i) => {
-      for (let round = 0; round < rounds * moments.length; round++) {
-        compiled.setClock(moments[round % moments.length]);
+    for (let round = 0; round < rounds * moments.length; round++) {
+      compiled.setClock(moments[round % moments.length]);
+      for (const [i, predict] of predictions.patterns.entries()) {
+        if (this.runsLeft-- <= 0) break;
         targets[(i + round) % targets.length](compiled.targetData);
         predict(compiled.predictionData, compiled.targetData);
         compiled.run();
         this.note();
       }
-    });
+    }
     if (clocks.length > 0) compiled.setClock(clocks[0]);
   }
 
@@ -80,8 +82,11 @@ class InstabilitySearch {
       all.forEach((quantity, q) => {
         const above = readings.findIndex((values) => values[q] > 0);
         const below = readings.findIndex((values) => values[q] < 0);
-        if (above < 0 || below < 0) return;
-        closeIn(compiled, quantity, 0, [batches[below], batches[above]], () => this.note());
+        if (above < 0 || below < 0 || this.runsLeft <= 0) return;
+        closeIn(compiled, quantity, 0, [batches[below], batches[above]], () => {
+          this.runsLeft--;
+          return this.note();
+        });
       });
     }
   }
