@@ -88,6 +88,11 @@ export const SYMPTOMS: ReadonlySet<RuleId> = new Set<RuleId>([
   'slow-learning',
 ]);
 
+/** What a trouble leads to at once, without what follows from that. */
+export function directConsequencesOf(rule: RuleId): readonly RuleId[] {
+  return LEADS_TO[rule] ?? [];
+}
+
 const followedUp = new Map<RuleId, ReadonlySet<RuleId>>();
 
 /** Everything that follows from a trouble, directly or not; itself left out. */
@@ -96,7 +101,7 @@ export function consequencesOf(rule: RuleId): ReadonlySet<RuleId> {
   if (known !== undefined) return known;
   const reached = new Set<RuleId>();
   const follow = (from: RuleId): void => {
-    for (const next of LEADS_TO[from] ?? []) {
+    for (const next of directConsequencesOf(from)) {
       if (next === rule || reached.has(next)) continue;
       reached.add(next);
       follow(next);

@@ -73,16 +73,16 @@ export function diagnose(program: Program, { seed, rules, tryOut }: DiagnoseOpti
     rules,
   });
   diagnostician.checkStatically();
-  let ending: { reason: EndReason; steps: number } | null = null;
+  const endings: Pick<Outcome, 'reason' | 'steps'>[] = [];
   const trainer = new Trainer(run, {
     listener: (event) => {
-      if (event.type === 'end') ending = { reason: event.reason, steps: event.steps };
+      if (event.type === 'end') endings.push({ reason: event.reason, steps: event.steps });
     },
   });
   trainer.addObserver(diagnostician);
   while (trainer.advance({}));
-  if (ending === null) throw new Error('the run did not end');
-  return { findings, ...(ending as { reason: EndReason; steps: number }) };
+  const [ending] = endings;
+  return { findings, ...ending };
 }
 
 /** Findings that are more than remarks. */

@@ -1,5 +1,7 @@
 import type { ActivationName } from '../../engine/activations';
+import type { Interval } from '../../engine/activations/activation';
 import type { PredictionKind } from '../../engine/losses/loss';
+import { formatNumber } from '../format-number';
 import { modelOutput, type ModelOutput } from '../model-output';
 import { reportLossRemarks } from '../loss-file/report-remarks';
 import { defineRule, type Remedy, type Report } from '../rule';
@@ -23,6 +25,13 @@ function changeLoss(pointer: string, from: string): Remedy[] {
     : [{ title: `Use ${to}, which takes the output as it is`, change: [{ pointer, value: to }] }];
 }
 
+function describe({ low, high }: Interval): string {
+  if (low === -Infinity && high === Infinity) return 'any number';
+  if (high === Infinity) return `any number from ${formatNumber(low)} up`;
+  if (low === -Infinity) return `any number up to ${formatNumber(high)}`;
+  return `numbers from ${formatNumber(low)} to ${formatNumber(high)}`;
+}
+
 /** What is wrong with a loss that takes its prediction to be `kind` behind this output; null when nothing is. */
 function mismatchOf(
   kind: PredictionKind,
@@ -37,11 +46,7 @@ function mismatchOf(
       if (range.low >= 0 && range.high <= 1) return null;
       return {
         severity: 'error',
-        message:
-          `${name} takes probabilities, but ${layer.name} ${ends} and can give any number ${range.low >= 0 ? 'from 0' : ''} up: outside [0, 1] the loss is NaN or wrong.`.replace(
-            ' number  up',
-            ' number',
-          ),
+        message: `${name} takes probabilities, but ${layer.name} ${ends} and can give ${describe(range)}: outside [0, 1] the loss is NaN or wrong.`,
         remedies: [...changeLoss(pointer, name), activate(output, 'sigmoid')],
       };
     case 'logProbabilities':

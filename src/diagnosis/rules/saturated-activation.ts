@@ -56,7 +56,7 @@ export default defineRule({
       const { layer, flat } = worst;
       report({
         place: { kind: 'runFile', pointer: layer.pointer },
-        message: `${Math.round(flat * 100)} % of what goes into the ${layer.activation} of ${layer.name} lies where it is flat, from the first batch on: hardly any gradient passes. Tried here: "${better.title}" leaves clearly less of the loss after ${steps} steps.`,
+        message: `${Math.round(flat * 100)} % of what goes into the ${layer.activation} of ${layer.name} lies where it is flat, from the first batch on: hardly any gradient passes. Tried from the same seed: "${better.title}" leaves clearly less of the loss after ${steps} steps.`,
         remedies: [better],
       });
     },

@@ -135,7 +135,7 @@ export const HEALTHY: readonly CorpusProgram[] = [
     epochs: 60,
   }),
   regression('LBFGS', linear(), {
-    optimizer: { type: 'lbfgs', learningRate: 0.5 },
+    optimizer: { type: 'lbfgs', learningRate: 1, lineSearchFn: 'strongWolfe' },
     batchSize: 160,
     epochs: 10,
   }),

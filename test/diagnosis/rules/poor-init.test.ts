@@ -33,7 +33,7 @@ testRule('poor-init', {
         ...base,
         optimizer: { type: 'sgd', learningRate: 0.05 },
         model: [
-          ...Array(8).fill({
+          ...Array<object>(8).fill({
             layer: 'dense',
             units: 16,
             activation: 'relu',

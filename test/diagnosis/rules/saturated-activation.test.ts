@@ -38,7 +38,7 @@ testRule('saturated-activation', {
         ...base,
         optimizer: { type: 'adam', learningRate: 0.005 },
         model: [
-          ...Array(4).fill({
+          ...Array<object>(4).fill({
             layer: 'dense',
             units: 16,
             activation: 'tanh',

@@ -1,0 +1,68 @@
+import { strict as assert } from 'node:assert';
+import { FixTrial, type FixProof } from '../../../src/diagnosis/experiments/fix-proof';
+import { changedText, type RunFileChange } from '../../../src/diagnosis/run-file-change';
+import { RunFileError } from '../../../src/runs/run-file-error';
+import { linear } from '../data-sets';
+import { ingredientsOf } from '../program';
+
+const base = {
+  data: { file: 'data.csv', target: 'y', validation: 0.25 },
+  model: [{ layer: 'dense' }],
+  loss: 'mse',
+  optimizer: { type: 'sgd', learningRate: 0.05 },
+  epochs: 8,
+  batchSize: 32,
+};
+
+function prove(runFile: object, change: RunFileChange): FixProof {
+  const ingredients = ingredientsOf({ data: linear(), runFile: { ...base, ...runFile } });
+  const trial = new FixTrial(ingredients, changedText(ingredients.document.text, change));
+  while (trial.advance({}));
+  return trial.proof;
+}
+
+describe('the proof of a fix', () => {
+  it('says that a fix helps which keeps the runs finite', () => {
+    const { verdict, sentence } = prove({ optimizer: { type: 'sgd', learningRate: 50 }, epochs: 40 }, [
+      { pointer: '/optimizer/learningRate', value: 0.05 },
+    ]);
+    assert.equal(verdict, 'helps');
+    assert.equal(sentence, '3 of 3 runs stay finite with the fix, 0 without it.');
+  });
+
+  it('compares the metric over three seeds, each with itself', () => {
+    const { verdict, sentence, before, after } = prove({ optimizer: { type: 'sgd', learningRate: 1e-4 } }, [
+      { pointer: '/optimizer/learningRate', value: 0.05 },
+    ]);
+    assert.equal(verdict, 'helps');
+    assert.match(sentence, /^r2 goes from .* to .* over 3 seeds\.$/);
+    assert.deepEqual(
+      [before, after].map((courses) => courses.map(({ seed }) => seed)),
+      [
+        [1, 2, 3],
+        [1, 2, 3],
+      ],
+    );
+  });
+
+  it('is not taken in by another scale of the loss', () => {
+    const { verdict } = prove({ epochs: 40 }, [{ pointer: '/loss', value: { type: 'huber', delta: 3 } }]);
+    assert.equal(verdict, 'doesNotHelp');
+  });
+
+  it('says that a fix which makes things worse does not help', () => {
+    const { verdict } = prove({}, [{ pointer: '/optimizer/learningRate', value: 1e-5 }]);
+    assert.equal(verdict, 'doesNotHelp');
+  });
+
+  it('claims nothing where no rows validate', () => {
+    const { verdict } = prove({ data: { file: 'data.csv', target: 'y', validation: 0 } }, [
+      { pointer: '/optimizer/learningRate', value: 0.01 },
+    ]);
+    assert.equal(verdict, 'unclear');
+  });
+
+  it('refuses a fix after which nothing can be run', () => {
+    assert.throws(() => prove({}, [{ pointer: '/loss', value: 'nothing' }]), RunFileError);
+  });
+});
