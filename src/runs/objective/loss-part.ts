@@ -45,6 +45,8 @@ export interface LossPart {
   /** The model's outputs that it looks at, along the last axis; null for all. */
   readonly outputs: { readonly from: number; readonly to: number } | null;
   readonly target: EncodedTarget;
+  /** Index of the phase of a schedule that it belongs to; 0 where there is no schedule. */
+  readonly phase: number;
 }
 
 /** All that is minimized, before it is a graph. */
@@ -55,7 +57,7 @@ export interface LossPlan {
   readonly outputs: number | null;
   /** How the weights of terms go on; "fixed" for everything but terms. */
   readonly balance: Balance;
-  /** When each part begins and how long it takes to replace the one before; null when all count all the time. */
+  /** When each phase begins and how long it takes to replace the one before; null when all parts count all the time. */
   readonly phases: readonly { readonly from: Moment; readonly blend: Moment }[] | null;
   readonly penalty: Regularization | null;
   /** What titles call it: "crossEntropy", "robust.loss.js", "box + score". */

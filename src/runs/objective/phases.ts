@@ -1,6 +1,6 @@
 import type { Moment } from '../run-file/run-file';
 
-/** A part of a scheduled loss, in steps. */
+/** A phase of a scheduled loss, in steps. */
 interface Phase {
   readonly start: number;
   readonly blend: number;
@@ -9,7 +9,7 @@ interface Phase {
 /** How much each loss of a schedule counts at each step: one after the other, with linear blending between them. */
 export class PhaseWeights {
   private readonly phases: readonly Phase[];
-  /** One for each part, after {@link update}; they add up to 1. */
+  /** One for each phase, after {@link update}; they add up to 1. */
   readonly weights: Float64Array;
 
   constructor(

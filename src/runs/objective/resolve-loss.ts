@@ -3,7 +3,7 @@ import { losses } from '../../engine/losses';
 import type { PredictionKind, TargetKind } from '../../engine/losses/loss';
 import { balancedClassWeights } from '../../engine/losses/option-schemas';
 import type { LossFile } from '../../language/loss-file';
-import type { LossEntry, RunFile, SimpleLoss } from '../run-file/run-file';
+import type { LossEntry, RunFile, SimpleLoss, TermEntry } from '../run-file/run-file';
 import { sameShape } from '../../engine/shape';
 import { encodeTarget, TargetMismatch } from './encode-target';
 import { LossMismatch } from './loss-mismatch';
@@ -27,6 +27,7 @@ interface Candidate {
   readonly weight: number;
   /** Indices into the data set's target columns. */
   readonly columns: readonly number[];
+  readonly phase: number;
 }
 
 /**
@@ -42,14 +43,17 @@ export function resolveLoss(surroundings: LossSurroundings): LossPlan {
     return { ...candidate, loss, target: targets.encode(candidate, loss) };
   });
   const { slices, count } = layOutOutputs(withTargets, surroundings.dataset);
-  const [first, ...others] = withTargets.map(({ name, pointer, weight, loss, target }, i): LossPart => ({
-    name,
-    pointer,
-    weight,
-    loss,
-    target,
-    outputs: slices[i],
-  }));
+  const [first, ...others] = withTargets.map(
+    ({ name, pointer, weight, loss, target, phase }, i): LossPart => ({
+      name,
+      pointer,
+      weight,
+      loss,
+      target,
+      phase,
+      outputs: slices[i],
+    }),
+  );
   const { l1, l2 } = runFile.regularization;
   const entry = runFile.loss;
   return {
@@ -68,26 +72,36 @@ function candidatesOf(entry: LossEntry, { dataset }: LossSurroundings): Candidat
   switch (entry.kind) {
     case 'named':
     case 'file':
-      return [{ name: nameOf(entry), pointer: '/loss', entry, weight: 1, columns: all }];
+      return [{ name: nameOf(entry), pointer: '/loss', entry, weight: 1, columns: all, phase: 0 }];
     case 'terms':
-      return entry.terms.map(({ name, loss, weight, target }, i) => ({
-        name,
-        pointer: `/loss/terms/${i}/loss`,
-        entry: loss,
-        weight,
-        columns: target?.map((column) => columnOf(column, dataset, `/loss/terms/${i}/target`)) ?? all,
-      }));
+      return termCandidates(entry.terms, '/loss', 0, dataset);
     case 'schedule': {
-      const names = uniqueNames(entry.phases.map(({ loss }) => nameOf(loss)));
-      return entry.phases.map(({ loss }, i) => ({
-        name: names[i],
-        pointer: `/loss/schedule/${i}/loss`,
-        entry: loss,
-        weight: 1,
-        columns: all,
-      }));
+      const candidates = entry.phases.flatMap(({ loss }, phase) => {
+        const pointer = `/loss/schedule/${phase}/loss`;
+        if (!('kind' in loss)) return termCandidates(loss, pointer, phase, dataset);
+        return [{ name: nameOf(loss), pointer, entry: loss, weight: 1, columns: all, phase }];
+      });
+      const names = uniqueNames(candidates.map(({ name }) => name));
+      return candidates.map((candidate, i) => ({ ...candidate, name: names[i] }));
     }
   }
+}
+
+function termCandidates(
+  terms: readonly TermEntry[],
+  pointer: string,
+  phase: number,
+  dataset: Dataset,
+): Candidate[] {
+  const all = dataset.targetColumns.map((_, column) => column);
+  return terms.map(({ name, loss, weight, target }, i) => ({
+    name,
+    pointer: `${pointer}/terms/${i}/loss`,
+    entry: loss,
+    weight,
+    columns: target?.map((column) => columnOf(column, dataset, `${pointer}/terms/${i}/target`)) ?? all,
+    phase,
+  }));
 }
 
 function columnOf(name: string, { targetNames }: Dataset, pointer: string): number {
@@ -122,7 +136,9 @@ function titleOf(entry: LossEntry): string {
     case 'terms':
       return entry.terms.map(({ name }) => name).join(' + ');
     case 'schedule':
-      return entry.phases.map(({ loss }) => nameOf(loss)).join(', then ');
+      return entry.phases
+        .map(({ loss }) => ('kind' in loss ? nameOf(loss) : loss.map(({ name }) => name).join(' + ')))
+        .join(', then ');
   }
 }
 

@@ -44,6 +44,9 @@ const simpleLoss: z.ZodType<SimpleLoss> = z.union([byName, byFile, byObject]).me
 
 const columnName = z.string().min(1);
 
+/** Terms of a sum, or losses of a schedule: which of them count at a step is kept in the bits of one number. */
+const MOST_PARTS = 30;
+
 const term: z.ZodType<TermEntry> = z
   .strictObject({
     name: z
@@ -62,22 +65,25 @@ const term: z.ZodType<TermEntry> = z
     target: target === undefined ? null : typeof target === 'string' ? [target] : target,
   }));
 
+const termList = z
+  .array(term)
+  .min(1)
+  .max(MOST_PARTS)
+  .check((context) => {
+    const seen = new Set(['penalty']);
+    context.value.forEach(({ name }, i) => {
+      if (seen.has(name)) {
+        const why = name === 'penalty' ? 'is taken by the regularization' : 'is the name of another term';
+        const message = `'${name}' ${why}; choose another name`;
+        context.issues.push({ code: 'custom', message, path: [i, 'name'], input: name });
+      }
+      seen.add(name);
+    });
+  })
+  .describe('Losses that are added up, each with its weight.');
+
 const terms = z.strictObject({
-  terms: z
-    .array(term)
-    .min(1)
-    .check((context) => {
-      const seen = new Set(['penalty']);
-      context.value.forEach(({ name }, i) => {
-        if (seen.has(name)) {
-          const why = name === 'penalty' ? 'is taken by the regularization' : 'is the name of another term';
-          const message = `'${name}' ${why}; choose another name`;
-          context.issues.push({ code: 'custom', message, path: [i, 'name'], input: name });
-        }
-        seen.add(name);
-      });
-    })
-    .describe('Losses that are added up, each with its weight.'),
+  terms: termList,
   balance: z
     .enum(BALANCES)
     .default('fixed')
@@ -118,7 +124,9 @@ const START: Moment = { unit: 'step', count: 0 };
 
 const phase = z
   .strictObject({
-    loss: simpleLoss.describe('The loss from then on.'),
+    loss: z
+      .union([simpleLoss, z.strictObject({ terms: termList }).transform(({ terms: list }) => list)])
+      .describe('The loss from then on.'),
     from: moment.optional().describe('When it begins; the first one begins with the run.'),
     blend: duration.optional().describe('How long it takes to replace the loss before. Default: at once.'),
   })
@@ -128,6 +136,12 @@ const schedule = z.strictObject({
   schedule: z
     .array(phase)
     .min(1)
+    .check((context) => {
+      const parts = context.value.reduce((count, { loss }) => count + ('kind' in loss ? 1 : loss.length), 0);
+      if (parts <= MOST_PARTS) return;
+      const message = `a schedule has at most ${MOST_PARTS} losses, and this one has ${parts}`;
+      context.issues.push({ code: 'custom', message, path: [], input: context.value });
+    })
     .transform((phases, context): readonly PhaseEntry[] =>
       phases.map(({ loss, from, blend }, i) => {
         if (from === undefined && i > 0) {

@@ -81,7 +81,8 @@ export interface ScheduledLoss {
 }
 
 export interface PhaseEntry {
-  readonly loss: SimpleLoss;
+  /** One loss, or several that are added up with fixed weights. */
+  readonly loss: SimpleLoss | readonly TermEntry[];
   /** When it begins; the first phase begins with the run. */
   readonly from: Moment;
   /** How long it takes to replace the loss before it, linearly; a length of 0: at once. */

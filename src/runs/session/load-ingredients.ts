@@ -11,7 +11,7 @@ import { RunFileError } from '../run-file-error';
 import type { JsonDocument } from '../run-file/json-document';
 import { locate } from '../run-file/json-location';
 import { readRunFile } from '../run-file/read-run-file';
-import type { LossEntry, RunFile } from '../run-file/run-file';
+import type { LossEntry, RunFile, SimpleLoss, TermEntry } from '../run-file/run-file';
 import { RunRefusal } from './run-refusal';
 
 export interface LoadRequest {
@@ -109,21 +109,33 @@ async function loadLossFile(path: string, pointer: string, document: JsonDocumen
   throw new RunFileError(problem.message, locationOfSpan(problem.span));
 }
 
-function namedLossFiles(loss: LossEntry): { readonly path: string; readonly pointer: string }[] {
+interface NamedLossFile {
+  readonly path: string;
+  /** Where the run file names it. */
+  readonly pointer: string;
+}
+
+function namedLossFiles(loss: LossEntry): NamedLossFile[] {
   switch (loss.kind) {
     case 'named':
-      return [];
     case 'file':
-      return [{ path: loss.path, pointer: '/loss' }];
+      return nameLossFile(loss, '/loss');
     case 'terms':
-      return loss.terms.flatMap((term, i) =>
-        term.loss.kind === 'file' ? [{ path: term.loss.path, pointer: `/loss/terms/${i}/loss` }] : [],
-      );
+      return nameOfTerms(loss.terms, '/loss');
     case 'schedule':
-      return loss.phases.flatMap((phase, i) =>
-        phase.loss.kind === 'file' ? [{ path: phase.loss.path, pointer: `/loss/schedule/${i}/loss` }] : [],
-      );
+      return loss.phases.flatMap((phase, i) => {
+        const pointer = `/loss/schedule/${i}/loss`;
+        return 'kind' in phase.loss ? nameLossFile(phase.loss, pointer) : nameOfTerms(phase.loss, pointer);
+      });
   }
+}
+
+function nameOfTerms(terms: readonly TermEntry[], pointer: string): NamedLossFile[] {
+  return terms.flatMap(({ loss }, i) => nameLossFile(loss, `${pointer}/terms/${i}/loss`));
+}
+
+function nameLossFile(loss: SimpleLoss, pointer: string): NamedLossFile[] {
+  return loss.kind === 'file' ? [{ path: loss.path, pointer }] : [];
 }
 
 function describeFailure(error: unknown, what: string): string {

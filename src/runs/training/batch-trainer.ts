@@ -166,8 +166,9 @@ export class BatchTrainer {
     phases.update(step);
     this.activeParts = 0;
     for (let i = 0; i < this.partWeights.length; i++) {
-      this.partWeights[i][0] = phases.weights[i];
-      if (phases.weights[i] > 0) this.activeParts += 2 ** i;
+      const weight = phases.weights[this.run.loss.parts[i].phase];
+      this.partWeights[i][0] = weight;
+      if (weight > 0) this.activeParts += 2 ** i;
     }
   }
 

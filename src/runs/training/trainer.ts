@@ -53,6 +53,8 @@ export class Trainer {
   private step = 0;
   private epoch = 0;
   private batch = 0;
+  /** The epoch whose order of batches is known; -1 before the first. */
+  private orderedEpoch = -1;
   /** Sum over the epoch's rows of their batches' losses. */
   private epochLoss = 0;
   private epochRows = 0;
@@ -97,7 +99,6 @@ export class Trainer {
   start(): void {
     if (this.started) return;
     this.started = true;
-    if (this.step === 0) this.order.beginEpoch();
     this.readBatch();
     for (const observer of this.observers) observer.onStart?.(this.view);
   }
@@ -172,6 +173,8 @@ export class Trainer {
     this.step = run.step;
     this.epoch = run.epoch;
     this.batch = run.batch;
+    // At the end of an epoch the next one has no order yet.
+    this.orderedEpoch = run.batch === 0 && run.step > 0 ? run.epoch - 1 : run.epoch;
     this.epochLoss = run.epochLoss;
     this.epochRows = run.epochRows;
     this.elapsed = run.elapsed;
@@ -191,7 +194,6 @@ export class Trainer {
       return;
     }
     const { batches, telemetry, view, observers } = this;
-    if (this.batch === 0 && this.step > 0) this.order.beginEpoch();
     const rows = this.readBatch();
     batches.setClock(this.step, this.epoch);
     batches.compute(rows, telemetry.row);
@@ -214,6 +216,10 @@ export class Trainer {
   }
 
   private readBatch(): Uint32Array {
+    if (this.orderedEpoch !== this.epoch) {
+      this.order.beginEpoch();
+      this.orderedEpoch = this.epoch;
+    }
     const rows = this.batchRows[this.batch === this.order.batchesPerEpoch - 1 ? 1 : 0];
     this.order.read(this.batch, rows);
     this.view.batchRows = rows;

@@ -61,6 +61,20 @@ describe('a composite loss', () => {
     });
   });
 
+  it('may go from one loss to several', async () => {
+    const { terms: both } = terms([1, 0.5]);
+    const schedule = [{ loss: 'mse' }, { loss: { terms: both }, from: { epoch: 1 } }];
+    const computed: string[] = [];
+    const { recorded, terms: told } = await train({ schedule }, {}, ({ program, step }) => {
+      computed[step] = [...program.objective.losses.keys()].map(({ name }) => name).join('+');
+    });
+    assert.deepEqual(recorded.run.layout.terms, ['mse', 'square', 'absolute']);
+    assert.deepEqual(computed, ['mse', 'mse', ...new Array<string>(4).fill('square+absolute')]);
+    told.forEach((values, i) => {
+      assert.ok(Math.abs(recorded.column('loss')[i] - values.reduce((a, b) => a + b)) < 1e-12);
+    });
+  });
+
   describe('balanced by uncertainty', () => {
     it('is L / (2 exp(s)) + s / 2 of each term, s starting at -0.5', async () => {
       const fixed = await train(terms([1, 3]));
