@@ -137,7 +137,12 @@ export class DashboardView {
   private takeRuns(descriptions: readonly RunDescription[]): void {
     const before = this.runs;
     this.runs = new Map(descriptions.map((run) => [run.id, before.get(run.id) ?? new RunModel(run)]));
-    const selectable = [...this.runs].map(([id, run]) => ({ id, live: run.live, fresh: !before.has(id) }));
+    const selectable = [...this.runs].map(([id, run]) => ({
+      id,
+      group: run.description.group,
+      live: run.live,
+      fresh: !before.has(id),
+    }));
     const { shown, selected } = selectRuns(this.settings, selectable);
     this.change({ shown, selected, ...(selected === this.settings.selected ? {} : { zoom: null }) });
   }

@@ -52,6 +52,7 @@ const isSlice = objectOf({
 const isDescription = objectOf({
   id: isString,
   ordinal: isNumber,
+  group: isString,
   name: isString,
   loss: isString,
   parameters: isNumber,

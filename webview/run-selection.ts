@@ -6,6 +6,8 @@ export interface RunSelection {
 
 export interface SelectableRun {
   readonly id: string;
+  /** The same for runs that were started together. */
+  readonly group: string;
   /** Whether it still trains. */
   readonly live: boolean;
   /** Whether the page hears of it for the first time. */
@@ -14,7 +16,7 @@ export interface SelectableRun {
 
 /**
  * What to draw after the list of runs changed. A run that was chosen before stays. A run that just began is drawn and
- * selected; beside it stay those that still train, for runs that were started together are to be compared.
+ * selected; beside it stay those that still train or were started together with it, for they are to be compared.
  * @param runs in the order in which they began
  */
 export function selectRuns(before: RunSelection, runs: readonly SelectableRun[]): RunSelection {
@@ -24,7 +26,9 @@ export function selectRuns(before: RunSelection, runs: readonly SelectableRun[])
   if (begun.length === 0 || (isFirstList && kept.length > 0)) {
     return withSelected(kept.length > 0 ? kept : runs.slice(-1), before.selected);
   }
-  const together = isFirstList ? newestTogether(begun) : [...kept.filter(({ live }) => live), ...begun];
+  const together = isFirstList
+    ? newestTogether(begun)
+    : [...kept.filter((run) => run.live || isAmong(run, begun)), ...begun];
   const selectedStays = together.some(({ id, live }) => id === before.selected && live);
   return withSelected(together, selectedStays ? before.selected : begun[begun.length - 1].id);
 }
@@ -35,10 +39,16 @@ export function selectRun({ shown }: RunSelection, id: string): RunSelection {
   return { shown: compared.includes(id) ? compared : [...compared, id], selected: id };
 }
 
-/** On opening the dashboard: all that train, else the newest. */
+/** On opening the dashboard: all that train, else the newest; with those that were started together with them. */
 function newestTogether(runs: readonly SelectableRun[]): readonly SelectableRun[] {
   const live = runs.filter((run) => run.live);
-  return live.length > 0 ? live : runs.slice(-1);
+  const newest = live.length > 0 ? live : runs.slice(-1);
+  return runs.filter((run) => isAmong(run, newest));
+}
+
+/** Whether a run was started together with one of others. */
+function isAmong({ group }: SelectableRun, others: readonly SelectableRun[]): boolean {
+  return others.some((other) => other.group === group);
 }
 
 function withSelected(runs: readonly SelectableRun[], selected: string | null): RunSelection {

@@ -14,6 +14,8 @@ export interface RunDescription {
   readonly id: string;
   /** Counts the runs of this window, from 1. */
   readonly ordinal: number;
+  /** The same for runs that were started together, to be compared. */
+  readonly group: string;
   /** Base name of the run file. */
   readonly name: string;
   readonly loss: string;

@@ -20,6 +20,8 @@ export interface OfferedRun {
   readonly history: RunHistory;
   /** Null for a run that is only looked at. */
   readonly controls: RunControls | null;
+  /** The same for runs that were started together, to be compared; default: the run stands alone. */
+  readonly group?: string;
 }
 
 /** What a {@link RunFeed} needs from outside. */
@@ -79,12 +81,13 @@ export class RunFeed {
   ) {}
 
   /** Offers a run to the page, in place of one with the same id. */
-  addRun({ history, controls }: OfferedRun): void {
+  addRun({ history, controls, group }: OfferedRun): void {
     const { id } = history.started;
     this.runs.get(id)?.stopListening();
     const run: FeedRun = {
       history,
       controls,
+      group,
       ordinal: this.runs.get(id)?.ordinal ?? ++this.runsAdded,
       rate: new StepRate(),
       stopListening: history.onChange(() => {
@@ -253,8 +256,8 @@ export class RunFeed {
     if (!this.ready) {
       return;
     }
-    const runs = [...this.runs.values()].map(({ history, controls, ordinal }) =>
-      describeRun(history, ordinal, controls !== null),
+    const runs = [...this.runs.values()].map(({ history, controls, group, ordinal }) =>
+      describeRun(history, ordinal, controls !== null, group),
     );
     this.send({ type: 'runs', runs });
   }

@@ -21,10 +21,12 @@ export function describeRun(
   { started, state }: RunHistory,
   ordinal: number,
   controllable: boolean,
+  group: string = started.id,
 ): RunDescription {
   return {
     id: started.id,
     ordinal,
+    group,
     name: baseName(started.file),
     loss: started.loss,
     parameters: started.parameters,

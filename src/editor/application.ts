@@ -137,7 +137,11 @@ export class Application {
   #followTrainings(): DisposableLike[] {
     return [
       this.#trainings.onDidIntroduce(({ training, history }) => {
-        this.#dashboard.addRun({ history, controls: this.#trainings.controlsOf(training) });
+        this.#dashboard.addRun({
+          history,
+          controls: this.#trainings.controlsOf(training),
+          group: training.group,
+        });
         if (readSetting('lossDebugger.openDashboardOnTrain')) this.#dashboard.show();
         const keep = this.#trainings.running.map(({ run }) => run.id);
         this.#stored.prune(readSetting('lossDebugger.maximumStoredRuns'), keep).catch((error: unknown) => {

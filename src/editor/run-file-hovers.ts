@@ -1,13 +1,5 @@
-import type {
-  MarkdownString} from 'vscode';
-import {
-  Hover,
-  Range,
-  l10n,
-  type HoverProvider,
-  type Position,
-  type TextDocument,
-} from 'vscode';
+import type { MarkdownString } from 'vscode';
+import { Hover, Range, l10n, type HoverProvider, type Position, type TextDocument } from 'vscode';
 import type { ServiceClient } from '../worker/service-client';
 import type { ColumnDescription, Vocabulary, VocabularyKind } from '../worker/service-protocol';
 import { codeBlock, markdownBlocks, markdownText } from './markdown-text';

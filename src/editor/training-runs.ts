@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { EventEmitter, workspace, type Disposable } from 'vscode';
 import { RunHistory, type RunControls } from '../dashboard/dashboard';
 import type { RunEnded, RunEvent } from '../runs/events';
@@ -12,6 +13,8 @@ import { newRunId } from './run-id';
 export interface StartedTraining {
   /** Absolute path of the run file; one of {@link RunDocuments} when it was never written. */
   readonly runFile: string;
+  /** The same for trainings that were started together. */
+  readonly group: string;
   readonly run: TrainingRun;
   /** Undefined as long as the run has not introduced itself. */
   readonly history: RunHistory | undefined;
@@ -84,7 +87,8 @@ export class TrainingRuns implements Disposable {
           return run.ended;
         }),
     );
-    for (const runFile of runFiles) this.#startOne(runFile, seed);
+    const group = randomUUID();
+    for (const runFile of runFiles) this.#startOne(runFile, seed, group);
   }
 
   /** Trains again what was started last. */
@@ -127,7 +131,7 @@ export class TrainingRuns implements Disposable {
     };
   }
 
-  #startOne(runFile: string, seed: number | undefined): void {
+  #startOne(runFile: string, seed: number | undefined, group: string): void {
     const id = newRunId(runFile);
     const text = this.documents.textOf(runFile) ?? unsavedText(runFile);
     this.findings.begin(id, runFile);
@@ -143,7 +147,7 @@ export class TrainingRuns implements Disposable {
         },
       },
     );
-    const training: Training = { runFile, run, history: undefined };
+    const training: Training = { runFile, group, run, history: undefined };
     this.#remember(training);
     this.#changed.fire(training);
   }

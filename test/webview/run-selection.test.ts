@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { selectRun, selectRuns, type SelectableRun } from '../../webview/run-selection';
 
 function run(id: string, parts: Partial<SelectableRun> = {}): SelectableRun {
-  return { id, live: false, fresh: false, ...parts };
+  return { id, group: id, live: false, fresh: false, ...parts };
 }
 
 const nothing = { shown: [], selected: null };
@@ -37,6 +37,17 @@ describe('selectRuns', () => {
     const before = { shown: ['a'], selected: 'a' };
     const runs = [run('a', { live: true }), run('b', { fresh: true, live: true })];
     assert.deepEqual(selectRuns(before, runs), { shown: ['a', 'b'], selected: 'a' });
+  });
+
+  it('compares runs that were started together, also when some have ended already', () => {
+    const together = { fresh: true, group: 'g' };
+    const before = { shown: ['a'], selected: 'a' };
+    assert.deepEqual(
+      selectRuns(before, [run('a', { group: 'g' }), run('b', { ...together, live: true })]).shown,
+      ['a', 'b'],
+    );
+    const opened = [run('a', { fresh: true }), run('b', together), run('c', together)];
+    assert.deepEqual(selectRuns(nothing, opened).shown, ['b', 'c']);
   });
 
   it('selects another run when the selected one is removed', () => {
