@@ -15,13 +15,9 @@ const PATIENCE = 60_000;
 export class DashboardInWindow {
   constructor(private readonly workbench: Workbench) {}
 
-  /** The run that the buttons act on, and how it stands. */
-  get badge(): Locator {
-    return this.#page.locator('.run-header .badge');
-  }
-
-  get title(): Locator {
-    return this.#page.locator('.run-header .names').first();
+  /** A row of the list of runs. */
+  run(name: string): Locator {
+    return this.#page.locator('.runs li').filter({ hasText: name });
   }
 
   button(action: 'pause' | 'resume' | 'step' | 'stop' | 'restart'): Locator {
