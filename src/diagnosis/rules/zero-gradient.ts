@@ -1,4 +1,7 @@
+import { fixedColumn } from '../../runs/telemetry';
+import { formatNumber } from '../format-number';
 import { reportLossRemarks } from '../loss-file/report-remarks';
+import { modelOutput } from '../model-output';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -6,17 +9,34 @@ export default defineRule({
     id: 'zero-gradient',
     title: 'No gradient arrives',
     severity: 'warning',
-    moments: ['static'],
+    moments: ['static', 'training'],
     meaning:
-      'Part of the prediction has an influence on the loss, but its gradient is always 0, so that training does not move it.',
+      'The loss changes with the prediction, but its gradient is exactly 0, so that training does not move it: the way back is cut by detach(), or the output has come to lie where its activation is flat.',
     measurement:
-      'The gradient of an output is 0 in all of several ordinary batches, while the loss changes with it, because detach() is on every way.',
-    source: 'https://pytorch.org/docs/stable/generated/torch.Tensor.detach.html',
-    thresholds: {},
-  },
-  create: ({ run, report }) => ({
-    static() {
-      reportLossRemarks({ run, report }, 'zero-gradient');
+      'In a loss file: the gradient of an output is 0 in all of several ordinary batches, while the loss changes with it. While training: the norm of the whole gradient is exactly 0 for so many steps in a row and the loss is not near 0; a penalty counts as gradient.',
+    source:
+      'https://pytorch.org/docs/stable/generated/torch.Tensor.detach.html; of 59 small programs measured, all gradients exactly 0 for an epoch marked 10 of 40 broken ones and no healthy one.',
+    thresholds: {
+      steps: { default: 50, description: 'steps in a row with a gradient of exactly 0' },
+      left: { default: 0.05, description: 'present loss / starting loss' },
     },
-  }),
+  },
+  create({ run, report, threshold }) {
+    let still = 0;
+    return {
+      static() {
+        reportLossRemarks({ run, report }, 'zero-gradient');
+      },
+      step(view, { loss }) {
+        still = view.row[fixedColumn('gradNorm')] === 0 ? still + 1 : 0;
+        if (still < threshold('steps') || loss.left < threshold('left')) return;
+        const { layer, pointer, activation } = modelOutput(run);
+        report({
+          place: { kind: 'runFile', pointer },
+          leaves: loss.left,
+          message: `For ${still} steps the gradient has been exactly 0, and the loss stays at ${formatNumber(loss.current)}: ${activation === 'linear' ? `nothing of it passes ${layer.name}` : `the ${activation} at the end of ${layer.name} is flat for every row`}. Try another activation there or a lower learning rate.`,
+        });
+      },
+    };
+  },
 });

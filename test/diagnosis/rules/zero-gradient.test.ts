@@ -12,6 +12,17 @@ const base = {
 testRule('zero-gradient', {
   valid: [
     {
+      name: 'a hinge that has nothing left to correct',
+      data: { x: [-2, -1, 1, 2, -3, 3, -2, 2, -1, 1], side: [0, 0, 1, 1, 0, 1, 0, 1, 0, 1] },
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'side', validation: 0 },
+        loss: 'hinge',
+        optimizer: { type: 'sgd', learningRate: 0.5 },
+        epochs: 120,
+      },
+    },
+    {
       name: 'a part of the loss that is detached, beside one that is not',
       data: linear(),
       runFile: base,
@@ -32,6 +43,20 @@ testRule('zero-gradient', {
       },
       at: { line: 2 },
       by: 'static',
+    },
+    {
+      name: 'a relu at the end that has been driven below 0',
+      data: linear(),
+      runFile: {
+        ...base,
+        loss: 'mse',
+        model: [{ layer: 'dense', activation: 'relu', biasInit: -100 }],
+        epochs: 30,
+        watch: { 'output-range': 'off', 'dead-relu': 'off' },
+      },
+      at: '/model/0/activation',
+      by: 60,
+      message: /flat for every row/,
     },
   ],
 });
