@@ -66,6 +66,7 @@ export const i32 = {
   const: (value: number): Code => [0x41, signed(value)],
   add: binary(0x6a),
   subtract: binary(0x6b),
+  multiply: binary(0x6c),
   lessThan: binary(0x49),
   greaterThanSigned: binary(0x4a),
 };

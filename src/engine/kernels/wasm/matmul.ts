@@ -20,20 +20,65 @@ const ROWS = 4;
 const NEAR = 32768;
 
 /** Floats of working memory that the product needs. */
-export function productScratch({ inner }: ProductShape): number {
+export function productScratch(shape: ProductShape): number {
+  return panelSize(shape) + (isTurned(shape) ? shape.rows * shape.inner : 0);
+}
+
+function panelSize({ inner }: ProductShape): number {
   return (inner + 3) * PANEL;
+}
+
+/** True for a large left matrix stored as [inner, rows]: turned once, its numbers lie together for all panels. */
+function isTurned({ rows, inner, columns, transposeA }: ProductShape): boolean {
+  const isLarge = rows * inner * 4 > NEAR && columns >= 4 * PANEL;
+  return transposeA && isLarge && rows % 4 === 0 && inner % 4 === 0;
 }
 
 /** Writes the function (a, b, output, scratch) of a product. Sums are in float32, in the order of the inner axis. */
 export function writeProduct(builder: FunctionBuilder, shape: ProductShape): Code {
   const { columns } = shape;
   const [a, b, output, scratch] = [0, 1, 2, 3].map(() => builder.parameter('i32'));
-  const writer = new ProductWriter(builder, shape, { a, b, output, scratch });
+  const turned = isTurned(shape);
+  const operands = { a: turned ? builder.local('i32') : a, b, output, scratch };
+  const writer = new ProductWriter(builder, turned ? { ...shape, transposeA: false } : shape, operands);
   const full = Math.floor(columns / PANEL) * PANEL;
   return [
+    turned
+      ? [
+          operands.a.set(i32.add(scratch.get, i32.const(panelSize(shape) * 4))),
+          turn(builder, shape, a, operands.a),
+        ]
+      : [],
     builder.loop(full * 4, PANEL * 4, (column) => writer.panel(column.get, PANEL)),
     columns > full ? writer.panel(i32.const(full * 4), columns - full) : [],
   ];
+}
+
+/** Copies [inner, rows] to [rows, inner], both multiples of 4. */
+function turn(builder: FunctionBuilder, { rows, inner }: ProductShape, from: Variable, to: Variable): Code {
+  const [source, target] = [builder.local('i32'), builder.local('i32')];
+  const block = [0, 1, 2, 3].map(() => builder.local('v128'));
+  const pairs = [0, 1, 2, 3].map(() => builder.local('v128'));
+  const [c0, c1, c2, c3] = block;
+  const [low01, high01, low23, high23] = pairs;
+  const store = (row: number, value: Code) => v128.store(target.get, value, row * inner * 4);
+  return builder.loop(rows * 4, 16, (row) => [
+    source.set(i32.add(from.get, row.get)),
+    target.set(i32.add(to.get, i32.multiply(row.get, i32.const(inner)))),
+    builder.countDown(inner / 4, [
+      block.map((each, k) => each.set(v128.load(source.get, k * rows * 4))),
+      low01.set(v128.shuffle(c0.get, c1.get, [0, 4, 1, 5])),
+      high01.set(v128.shuffle(c0.get, c1.get, [2, 6, 3, 7])),
+      low23.set(v128.shuffle(c2.get, c3.get, [0, 4, 1, 5])),
+      high23.set(v128.shuffle(c2.get, c3.get, [2, 6, 3, 7])),
+      store(0, v128.shuffle(low01.get, low23.get, [0, 1, 4, 5])),
+      store(1, v128.shuffle(low01.get, low23.get, [2, 3, 6, 7])),
+      store(2, v128.shuffle(high01.get, high23.get, [0, 1, 4, 5])),
+      store(3, v128.shuffle(high01.get, high23.get, [2, 3, 6, 7])),
+      source.set(i32.add(source.get, i32.const(4 * rows * 4))),
+      target.set(i32.add(target.get, i32.const(16))),
+    ]),
+  ]);
 }
 
 interface Operands {
@@ -78,7 +123,7 @@ class ProductWriter {
     const blocks = Math.floor(rows / ROWS);
     const rest = rows - blocks * ROWS;
     const start = transposeB
-      ? i32.add(operands.b.get, [column, i32.const(inner), 0x6c])
+      ? i32.add(operands.b.get, i32.multiply(column, i32.const(inner)))
       : i32.add(operands.b.get, column);
     const bStep = this.isPacked ? vectors * 16 : columns * 4;
     return [

@@ -78,6 +78,13 @@ describe('plans computed by WebAssembly', () => {
     assert.ok(largestDeviation(batch) <= 7 * ROUNDING);
   });
 
+  it('turn a large left matrix that is stored the other way', () => {
+    const results = runBoth([wave([92, 100], 0.9), wave([92, 41], 1.7)], ([x, y]) => [
+      matmul(x, y, { transposeA: true }),
+    ]);
+    assert.ok(largestDeviation(results) <= 92 * ROUNDING);
+  });
+
   it('sum over any axes', () => {
     const axes = fc.subarray([0, 1, 2], { minLength: 1 });
     fc.assert(
