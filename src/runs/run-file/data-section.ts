@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DATASET_DEFAULTS } from '../../data/dataset-options';
 import type { DataSection } from './run-file';
 

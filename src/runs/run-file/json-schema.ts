@@ -3,7 +3,7 @@
  * by {@link readRunFile} alone, better and in its own place; so this schema accepts everything: each of its
  * alternatives has an empty one beside it.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ACTIVATION_NAMES, activationOf } from '../../engine/activations';
 import { runFileSchema } from './schema';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a registry's definition must have to be chosen by name in a run file. */
 export interface Choosable {

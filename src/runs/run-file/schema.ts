@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { clipSchema } from '../../engine/clipping';
 import { layerSpecSchema } from '../../engine/layers';
 import type { LayerSpec } from '../../engine/layers/layer';

@@ -166,6 +166,7 @@ export class TrainingSession {
     this.ended = true;
     this.writer?.close();
     this.writer = null;
+    this.trainer.dispose();
   }
 }
 

@@ -1,6 +1,6 @@
 import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RunEvent } from '../events';
 import { rowLength } from '../telemetry';
 import { readEntries } from './event-log';
