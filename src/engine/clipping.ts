@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TensorData } from './operation';
 
 /** The schema of a run file's `clip`: by the norm of all gradients together, or by value. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Memory } from '../memory';
 import type { RandomStream } from '../random';
 import { formatShape, sameShape, type Shape } from '../shape';

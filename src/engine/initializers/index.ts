@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sizeOf } from '../shape';
 import { constantFill, defineInitializer, normalFill, uniformFill, type Initializer } from './initializer';
 import { fillOrthogonal } from './orthogonal';

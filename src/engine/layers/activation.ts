@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ACTIVATION_NAMES } from '../activations';
 import { defineLayer } from './layer';
 

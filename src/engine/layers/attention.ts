@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Node } from '../graph';
 import { uniformFill } from '../initializers/initializer';
 import { multiHeadAttention } from '../operations/attention';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Node } from '../graph';
 import type { ConvolutionOptions } from '../operations/convolution';
 import type { LayerContext } from './layer';

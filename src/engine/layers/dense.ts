@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { add } from '../operations/arithmetic';
 import { matmul } from '../operations/matmul';
 import { requireAxes } from './input-shape';

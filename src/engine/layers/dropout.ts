@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Node } from '../graph';
 import { greaterEqual, multiply } from '../operations/arithmetic';
 import { defineLayer, type LayerContext } from './layer';

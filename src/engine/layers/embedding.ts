@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { normalFill } from '../initializers/initializer';
 import { embedding as lookUp } from '../operations/indexing';
 import { leafAttributes } from '../operations/leaves';

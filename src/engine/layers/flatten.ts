@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { reshape } from '../operations/shaping';
 import { sizeOf } from '../shape';
 import { defineLayer } from './layer';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { activation } from './activation';
 import { attention } from './attention';
 import { avgPool1d } from './avg-pool1d';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { layerNorm as normalize } from '../operations/normalization';
 import { requireAxes } from './input-shape';
 import { defineLayer } from './layer';

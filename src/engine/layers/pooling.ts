@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Node } from '../graph';
 import type { PoolOptions } from '../operations/pooling';
 import { requireAxes } from './input-shape';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Node } from '../graph';
 import { stackedFill, uniformFill, type Initializer } from '../initializers/initializer';
 import { initializerFrom, initializerSpec, type InitializerSpec } from '../initializers';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { add } from '../operations/arithmetic';
 import { sameShape, ShapeError } from '../shape';
 import { formatBatch } from './input-shape';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { rnn as run } from '../operations/recurrent';
 import { defineLayer } from './layer';
 import { buildRecurrent, recurrentOptions } from './recurrent';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Node } from '../graph';
 import { logSigmoid } from '../operations/activations';
 import { add, multiply, subtract, type Operand } from '../operations/arithmetic';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Node } from '../graph';
 import { binaryCrossEntropy } from '../operations/binary-cross-entropy';
 import { weighBinary } from './binary-weight';

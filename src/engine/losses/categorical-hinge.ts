@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { relu } from '../operations/activations';
 import { add, multiply, subtract, where } from '../operations/arithmetic';
 import { max } from '../operations/extrema';

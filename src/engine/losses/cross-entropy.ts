@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Node } from '../graph';
 import { add, multiply, where } from '../operations/arithmetic';
 import { sum } from '../operations/reductions';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Node } from '../graph';
 import { divide, equal, less, maximum } from '../operations/arithmetic';
 import { ctcLoss } from '../operations/ctc';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { add, divide, multiply, subtract } from '../operations/arithmetic';
 import { square } from '../operations/unary';
 import { defineLoss } from './loss';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Node } from '../graph';
 import { multiply } from '../operations/arithmetic';
 import { indexSelect, pick } from '../operations/indexing';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Node } from '../graph';
 import { power } from '../operations/arithmetic';
 import { clamp } from '../operations/rounding';

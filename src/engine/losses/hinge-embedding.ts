@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { add, notEqual, subtract, where } from '../operations/arithmetic';
 import { clamp } from '../operations/rounding';
 import { defineLoss } from './loss';

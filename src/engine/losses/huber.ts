@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { subtract } from '../operations/arithmetic';
 import { clampedQuadratic } from './clamped-residual';
 import { defineLoss } from './loss';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Node } from '../graph';
 import { add, divide, greater, maximum, minimum, multiply, subtract, where } from '../operations/arithmetic';
 import { select } from '../operations/slicing';

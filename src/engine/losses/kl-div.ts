@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Node } from '../graph';
 import { equal, multiply, subtract, where } from '../operations/arithmetic';
 import { constant } from '../operations/leaves';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { subtract } from '../operations/arithmetic';
 import { abs } from '../operations/unary';
 import { defineLoss } from './loss';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Node } from '../graph';
 import { relu } from '../operations/activations';
 import { add, equal, less, multiply, subtract, where } from '../operations/arithmetic';

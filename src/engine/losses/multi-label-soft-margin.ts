@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { multiply } from '../operations/arithmetic';
 import { mean } from '../operations/reductions';
 import { crossEntropyOfLogits } from './bce-with-logits';

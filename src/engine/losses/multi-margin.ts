@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { relu } from '../operations/activations';
 import { add, multiply, power, subtract, where } from '../operations/arithmetic';
 import { indexSelect, pick } from '../operations/indexing';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { classIndices, negativePicked } from './class-indices';
 import { defineLoss } from './loss';
 import { classWeightOption, ignoreIndexOption } from './option-schemas';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Node } from '../graph';
 import { add, greater, multiply, subtract, where } from '../operations/arithmetic';
 import { exp, log } from '../operations/unary';

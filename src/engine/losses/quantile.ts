@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { greaterEqual, multiply, subtract, where } from '../operations/arithmetic';
 import { defineLoss } from './loss';
 import { requireSameShape } from './shape-checks';

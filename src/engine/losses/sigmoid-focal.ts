@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Node } from '../graph';
 import { sigmoid } from '../operations/activations';
 import { add, multiply, subtract } from '../operations/arithmetic';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { logSigmoid } from '../operations/activations';
 import { multiply } from '../operations/arithmetic';
 import { negate } from '../operations/unary';

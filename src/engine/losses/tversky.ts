@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { add, divide, multiply, power, subtract } from '../operations/arithmetic';
 import { defineLoss } from './loss';
 import { overlapOptions, overlapPrediction, probabilitiesOf, summation } from './overlap';

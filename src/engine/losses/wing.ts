@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { less, multiply, subtract, where } from '../operations/arithmetic';
 import { abs, log1p } from '../operations/unary';
 import { defineLoss } from './loss';

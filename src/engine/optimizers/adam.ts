@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { adamSlots, bindAdam, withFirstBeta } from './adam-family';
 import {
   betasOption,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { TensorData } from '../operation';
 import { CurvatureHistory, historySlots } from './curvature-history';
 import { learningRateOption, weightDecayOption } from './option-schemas';

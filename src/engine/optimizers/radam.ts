@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { adamSlots, withFirstBeta } from './adam-family';
 import { descend, descentOf, slopeAt, keptShare, updateAverage } from './descent';
 import {

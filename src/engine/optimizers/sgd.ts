@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { descend, descentOf, slopeAt } from './descent';
 import { learningRateOption, maximizeOption, weightDecayOption } from './option-schemas';
 import { defineOptimizer } from './optimizer';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { length, minimumOption } from './option-schemas';
 import { defineCurve, schedulerPage } from './schedule';
 

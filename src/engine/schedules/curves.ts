@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { constant } from './constant';
 import { cosine } from './cosine';
 import { cosineWarmRestarts } from './cosine-warm-restarts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { minimumOption } from './option-schemas';
 import { defineMetricSchedule, schedulerPage, type MetricWatch, type ScheduleState } from './schedule';
 

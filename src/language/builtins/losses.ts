@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { losses } from '../../engine/losses';
 import {
   reduceLoss,
