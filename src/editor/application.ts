@@ -10,7 +10,7 @@ import { notifyEnd } from './end-notification';
 import { FindingDiagnostics } from './finding-diagnostics';
 import { FindingFixes } from './finding-fixes';
 import { FindingStore } from './finding-store';
-import { registerLossFileFeatures } from './loss-file/loss-file-features';
+import { LossFileFeatures } from './loss-file/loss-file-features';
 import { toRange, toTextChange } from './places';
 import { pathOf, RunDocuments } from './run-documents';
 import { RunFileChecks } from './run-file-checks';
@@ -42,6 +42,7 @@ export class Application {
   readonly #trainings: TrainingRuns;
   readonly #stored: StoredRuns;
   readonly #dashboard: Dashboard;
+  readonly #lossFiles: LossFileFeatures;
   readonly #disposable: Disposable;
 
   constructor(context: ExtensionContext) {
@@ -61,6 +62,9 @@ export class Application {
       log: (problem) => {
         this.#log.warn(problem);
       },
+    });
+    this.#lossFiles = new LossFileFeatures(this.#services, this.#findings, (problem) => {
+      this.#log.warn(problem);
     });
     this.#disposable = Disposable.from(
       this.#log,
@@ -103,6 +107,7 @@ export class Application {
       clearFindings: () => {
         this.#findings.clear();
       },
+      checkLoss: () => this.#lossFiles.checkActive(),
     };
     return Object.entries(handlers).map(([name, handler]) =>
       commands.registerCommand(COMMANDS[name as keyof typeof COMMANDS], async (...given: unknown[]) => {
@@ -205,9 +210,7 @@ export class Application {
       new RunFileChecks(this.#services, this.#findings, (problem) => {
         this.#log.warn(problem);
       }),
-      registerLossFileFeatures(this.#services, this.#findings, (problem) => {
-        this.#log.warn(problem);
-      }),
+      this.#lossFiles,
     ];
   }
 

@@ -12,6 +12,7 @@ export const COMMANDS = {
   saveRunFile: 'lossDebugger.saveRunFile',
   openRun: 'lossDebugger.openRun',
   clearFindings: 'lossDebugger.clearFindings',
+  checkLoss: 'lossDebugger.checkLoss',
 } as const;
 
 /** What `when` clauses of the manifest ask for. */

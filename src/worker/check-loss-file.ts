@@ -26,6 +26,10 @@ export async function checkLossFile(
   if (lossFile === null)
     return { problems: problems.map(describeProblem), findings: [], losses: [], run: null };
   const run = await findRun(lossFile, tables);
+  if (run instanceof RunFileError) {
+    const { message, location } = run;
+    return { problems: [{ message, location, suggestion: null }], findings: [], losses: [], run: null };
+  }
   const checked = checkFile(lossFile, run);
   return {
     problems: checked.flatMap(({ problem }) => (problem === null ? [] : [describeProblem(problem)])),
@@ -42,8 +46,8 @@ function describeProblem({ message, span }: LossFileProblem) {
   return { message, location: locationOfSpan(span), suggestion: null };
 }
 
-/** The first run file beside the loss file that uses it and can be prepared. */
-async function findRun(lossFile: LossFile, tables: TableCache): Promise<PreparedRun | null> {
+/** The first run beside the loss file that uses it and can be prepared, or what of the loss does not fit it. */
+async function findRun(lossFile: LossFile, tables: TableCache): Promise<PreparedRun | RunFileError | null> {
   const folder = dirname(lossFile.file);
   const names = await readdir(folder).catch(() => []);
   const runFiles = names.filter((name) => name.endsWith('.train.json')).sort();
@@ -63,12 +67,13 @@ async function prepareWith(
   text: string,
   lossFile: LossFile,
   tables: TableCache,
-): Promise<PreparedRun | null> {
+): Promise<PreparedRun | RunFileError | null> {
   try {
     const ingredients = await loadIngredients({ file, text }, { readTable: (path) => tables.read(path) });
     return usesLossFile(ingredients, lossFile.file) ? prepareRun(runWithLoss(ingredients, lossFile)) : null;
   } catch (error) {
-    if (error instanceof RunRefusal || error instanceof RunFileError) return null;
+    if (error instanceof RunFileError) return error.location.file === lossFile.file ? error : null;
+    if (error instanceof RunRefusal) return null;
     throw error;
   }
 }

@@ -34,6 +34,46 @@ describe('the services of the worker', () => {
     `{ "data": { "file": "pets.csv", "target": "${target}" },\n"model": [{ "layer": "dense" }],\n"loss": "${loss}",\n` +
     '"optimizer": { "type": "sgd", "learningRate": 0.1 } }';
 
+  it('judge a loss file in the context of the run file beside it that uses it', async () => {
+    writeFileSync(join(folder, 'own.train.json'), runFile('own.loss.js', 'weight'));
+    const text =
+      'export default function (prediction, target) {\n  return mean(log(prediction / target));\n}\n';
+    writeFileSync(join(folder, 'own.loss.js'), text);
+    const { findings, losses, problems, run } = await services.checkLossFile({
+      file: join(folder, 'own.loss.js'),
+      text,
+    });
+    rmSync(join(folder, 'own.train.json'));
+    assert.deepEqual(problems, []);
+    assert.equal(run, join(folder, 'own.train.json'));
+    assert.ok(findings.some(({ rule, location }) => rule === 'unstable-expression' && location.line === 2));
+    assert.deepEqual(
+      losses.map(({ name, sound }) => ({ name, sound })),
+      [{ name: 'default', sound: false }],
+    );
+  });
+
+  it('say where a loss does not fit the run that uses it', async () => {
+    writeFileSync(join(folder, 'own.train.json'), runFile('own.loss.js', 'animal'));
+    const text =
+      'export default function (prediction, target) {\n  return mean(matmul(prediction, target));\n}\n';
+    writeFileSync(join(folder, 'own.loss.js'), text);
+    const { problems } = await services.checkLossFile({ file: join(folder, 'own.loss.js'), text });
+    rmSync(join(folder, 'own.train.json'));
+    assert.deepEqual(
+      problems.map(({ location }) => location.line),
+      [2],
+    );
+  });
+
+  it('say where a loss file cannot be read', async () => {
+    const file = join(folder, 'half.loss.js');
+    const { problems, losses } = await services.checkLossFile({ file, text: 'export default function (' });
+    assert.equal(problems.length, 1);
+    assert.equal(problems[0].location.file, file);
+    assert.deepEqual(losses, []);
+  });
+
   it('describe a data file: its columns, their values, the likeliest target', async () => {
     const { rows: count, columns, targets } = await services.describeData({ file: dataFile });
     assert.equal(count, 60);
