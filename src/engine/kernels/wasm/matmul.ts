@@ -19,13 +19,28 @@ const ROWS = 4;
 /** A right matrix of more bytes is copied into panels, so that its numbers lie together. */
 const NEAR = 32768;
 
+/** Steps along the inner axis that are taken together: a panel of them fills half of a first-level cache. */
+const DEPTH = 512;
+
+/** A stretch of the inner axis. */
+interface Stretch {
+  readonly start: number;
+  readonly length: number;
+}
+
+function stretchesOf(inner: number): readonly Stretch[] {
+  return Array.from({ length: Math.ceil(inner / DEPTH) }, (_, i) => {
+    return { start: i * DEPTH, length: Math.min(DEPTH, inner - i * DEPTH) };
+  });
+}
+
 /** Floats of working memory that the product needs. */
 export function productScratch(shape: ProductShape): number {
   return panelSize(shape) + (isTurned(shape) ? shape.rows * shape.inner : 0);
 }
 
 function panelSize({ inner }: ProductShape): number {
-  return (inner + 3) * PANEL;
+  return (Math.min(inner, DEPTH) + 3) * PANEL;
 }
 
 /** True for a large left matrix stored as [inner, rows]: turned once, its numbers lie together for all panels. */
@@ -117,35 +132,41 @@ class ProductWriter {
 
   /** The columns from the byte offset `column` of a row on, `width` many. */
   panel(column: Code, width: number): Code {
-    const { builder, operands, shape, fromA, to, firstB } = this;
+    return stretchesOf(this.shape.inner).map((stretch) => this.part(column, width, stretch));
+  }
+
+  /** What one stretch of the inner axis adds to the columns. */
+  private part(column: Code, width: number, stretch: Stretch): Code {
+    const { builder, operands, shape, fromA, to, firstB, innerStep } = this;
     const { rows, columns, inner, transposeB } = shape;
     const vectors = width > 4 ? 2 : 1;
     const blocks = Math.floor(rows / ROWS);
     const rest = rows - blocks * ROWS;
-    const start = transposeB
-      ? i32.add(operands.b.get, i32.multiply(column, i32.const(inner)))
-      : i32.add(operands.b.get, column);
+    const offset = transposeB ? i32.multiply(column, i32.const(inner)) : column;
+    const start = i32.const(stretch.start * (transposeB ? 4 : columns * 4));
     const bStep = this.isPacked ? vectors * 16 : columns * 4;
     return [
-      firstB.set(start),
-      this.isPacked ? this.pack(width, vectors) : [],
-      fromA.set(operands.a.get),
+      firstB.set(i32.add(i32.add(operands.b.get, offset), start)),
+      this.isPacked ? this.pack(width, vectors, stretch.length) : [],
+      fromA.set(i32.add(operands.a.get, i32.const(stretch.start * innerStep))),
       to.set(i32.add(operands.output.get, column)),
       builder.countDown(blocks, [
-        this.multiplyRows(ROWS, width, vectors, bStep),
+        this.multiplyRows(ROWS, width, stretch, bStep),
         fromA.set(i32.add(fromA.get, i32.const(ROWS * this.rowStep))),
         to.set(i32.add(to.get, i32.const(ROWS * columns * 4))),
       ]),
-      rest > 0 ? this.multiplyRows(rest, width, vectors, bStep) : [],
+      rest > 0 ? this.multiplyRows(rest, width, stretch, bStep) : [],
     ];
   }
 
   /** Adds up rows from `fromA` on times the panel and stores them from `to` on; leaves both variables as they are. */
-  private multiplyRows(rows: number, width: number, vectors: number, bStep: number): Code {
+  private multiplyRows(rows: number, width: number, { start, length }: Stretch, bStep: number): Code {
     const { builder, sums, columnVectors, fromA, fromB, to, shape, rowStep, innerStep } = this;
-    const { inner, columns } = shape;
-    const unrolled = inner % 4 === 0 ? 4 : inner % 2 === 0 ? 2 : 1;
+    const { columns } = shape;
+    const vectors = width > 4 ? 2 : 1;
+    const unrolled = length % 4 === 0 ? 4 : length % 2 === 0 ? 2 : 1;
     const used = sums.slice(0, rows * vectors);
+    const placeOf = (i: number) => Math.floor(i / vectors) * columns * 4 + (i % vectors) * 16;
     const factor = this.block[0];
     const from = builder.local('i32');
     const multiplyInner = (step: number): Code => [
@@ -161,39 +182,34 @@ class ProductWriter {
       ]),
     ];
     return [
-      used.map((sum) => sum.set(f32x4.const(0))),
+      used.map((sum, i) => sum.set(start === 0 ? f32x4.const(0) : v128.load(to.get, placeOf(i)))),
       from.set(fromA.get),
       fromB.set(this.firstB.get),
-      builder.countDown(inner / unrolled, [
+      builder.countDown(length / unrolled, [
         Array.from({ length: unrolled }, (_, step) => multiplyInner(step)),
         from.set(i32.add(from.get, i32.const(unrolled * innerStep))),
         fromB.set(i32.add(fromB.get, i32.const(unrolled * bStep))),
       ]),
       used.map((sum, i) => {
-        const [row, vector] = [Math.floor(i / vectors), i % vectors];
-        return v128.storeLanes(
-          to.get,
-          sum.get,
-          Math.min(4, width - vector * 4),
-          row * columns * 4 + vector * 16,
-        );
+        const lanes = Math.min(4, width - (i % vectors) * 4);
+        return v128.storeLanes(to.get, sum.get, lanes, placeOf(i));
       }),
     ];
   }
 
   /** Copies the panel from `firstB` on to the working memory, one row of it after the other. */
-  private pack(width: number, vectors: number): Code {
+  private pack(width: number, vectors: number, length: number): Code {
     const { builder, fromB, firstB, operands, shape } = this;
-    const { inner, columns, transposeB } = shape;
+    const { columns, transposeB } = shape;
     const target = this.fromA;
     const vectorRange = Array.from({ length: vectors }, (_, vector) => vector);
     const copy = transposeB
-      ? builder.countDown(Math.ceil(inner / 4), [
+      ? builder.countDown(Math.ceil(length / 4), [
           vectorRange.map((vector) => this.transposeBlock(target, vector, vectors, width - vector * 4)),
           fromB.set(i32.add(fromB.get, i32.const(16))),
           target.set(i32.add(target.get, i32.const(4 * vectors * 16))),
         ])
-      : builder.countDown(inner, [
+      : builder.countDown(length, [
           vectorRange.map((vector) => v128.store(target.get, v128.load(fromB.get, vector * 16), vector * 16)),
           fromB.set(i32.add(fromB.get, i32.const(columns * 4))),
           target.set(i32.add(target.get, i32.const(vectors * 16))),

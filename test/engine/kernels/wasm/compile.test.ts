@@ -85,6 +85,14 @@ describe('plans computed by WebAssembly', () => {
     assert.ok(largestDeviation(results) <= 92 * ROUNDING);
   });
 
+  it('add up long inner axes in stretches', () => {
+    for (const transposeB of [false, true]) {
+      const right = wave(transposeB ? [13, 1030] : [1030, 13], 1.7);
+      const results = runBoth([wave([7, 1030], 0.9), right], ([x, y]) => [matmul(x, y, { transposeB })]);
+      assert.ok(largestDeviation(results) <= 1030 * ROUNDING);
+    }
+  });
+
   it('sum over any axes', () => {
     const axes = fc.subarray([0, 1, 2], { minLength: 1 });
     fc.assert(
