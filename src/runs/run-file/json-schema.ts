@@ -115,7 +115,9 @@ function lenientAlternatives(alternatives: readonly JsonSchema[]): JsonSchema[] 
     const constants = Object.entries(each.properties).filter(([, property]) => property.const !== undefined);
     const form = lenient(each);
     const fixed = constants.map(([key, property]) => [key, { enum: [property.const] }]);
-    return [{ ...form, properties: { ...form.properties, ...(Object.fromEntries(fixed) as object) } }];
+    const properties = { ...form.properties, ...(Object.fromEntries(fixed) as object) };
+    // Without the type, a mere name would fit this form too and be explained by it.
+    return [{ ...form, type: 'object', properties }];
   });
   return [...forms, catchAll(flat)];
 }
