@@ -49,8 +49,9 @@ const LEADS_TO: Readonly<Partial<Record<RuleId, readonly RuleId[]>>> = {
 
   // Rate
   'learning-rate-too-high': ['exploding-gradient', 'overfitting', 'clipping-always'],
-  'learning-rate-too-low': ['loss-not-decreasing', 'clipping-always'],
+  'learning-rate-too-low': ['loss-not-decreasing'],
   'schedule-too-fast': ['learning-rate-too-low'],
+  'clipping-always': ['learning-rate-too-low'],
 
   // What becomes of it
   'exploding-gradient': ['diverging-loss', 'oscillating-loss', 'clipping-always'],
@@ -79,6 +80,7 @@ export const SYMPTOMS: ReadonlySet<RuleId> = new Set<RuleId>([
   'diverging-loss',
   'oscillating-loss',
   'dead-relu',
+  'saturated-activation',
   'vanishing-gradient',
   'zero-gradient',
   'constant-output',

@@ -10,6 +10,6 @@ export function formatNumber(value: number): string {
 
 /** "3 times", "1,200 times": how big against what is normal. */
 export function formatFactor(factor: number): string {
-  if (!Number.isFinite(factor) || factor >= 1e6) return `${formatNumber(factor)} times`;
+  if (!Number.isFinite(factor) || factor >= 1e6 || factor < 0.01) return `${formatNumber(factor)} times`;
   return `${Number(factor.toPrecision(2)).toLocaleString('en')} times`;
 }

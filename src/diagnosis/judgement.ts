@@ -73,8 +73,9 @@ export class Judgement {
   report(meta: RuleMeta, report: Report, step: number | null): void {
     if (!this.listensTo(meta)) return;
     const severity = this.severityOf(meta, report.severity ?? meta.severity);
-    const isSymptom = SYMPTOMS.has(meta.id) && step !== null && severity !== 'info';
-    const cause = isSymptom ? this.findCause(meta.id, step, report) : null;
+    const isTried = SYMPTOMS.has(meta.id) && severity !== 'info';
+    const at = step ?? (report.trialSteps === undefined ? null : 0);
+    const cause = isTried && at !== null ? this.findCause(meta.id, at, report) : null;
     if (cause === null) {
       if (report.onlyWithCause !== true) this.tell(meta, report, severity, step, [], null);
       return;
@@ -124,7 +125,7 @@ export class Judgement {
   private findCause(
     symptom: RuleId,
     step: number,
-    { leaves = Number.NaN, sudden = false }: Report,
+    { leaves = Number.NaN, sudden = false, trialSteps = 2 * step + TRIAL_MARGIN }: Report,
   ): Cause | null {
     const candidates = this.suspicions
       .filter(
@@ -136,7 +137,7 @@ export class Judgement {
       .sort((a, b) => b.plausibility - a.plausibility);
     const explodes = Number.isNaN(leaves);
     const limit = explodes ? TRIAL_LIMIT : COMPARISON_LIMIT;
-    const steps = Math.min(limit, 2 * step + TRIAL_MARGIN, Math.max(this.run.totalSteps, 1));
+    const steps = Math.min(limit, trialSteps, Math.max(this.run.totalSteps, 1));
     // An explosion is not healed by looking away before it happens.
     const atLeast = explodes ? step + 1 : 1;
     let trials = 0;

@@ -59,6 +59,8 @@ export interface Report {
    * trial without it leaves clearly less. Absent for one that explodes: there a trial need only learn.
    */
   readonly leaves?: number;
+  /** Steps over which causes are tried, for a symptom that shows before training. */
+  readonly trialSteps?: number;
   /** True for what is no trouble by itself: it is told through the cause that a trial finds, and else not at all. */
   readonly onlyWithCause?: boolean;
   /** True for a trouble out of a clear sky: nothing grew before, so only causes with evidence of their own count. */

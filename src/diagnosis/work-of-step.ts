@@ -15,10 +15,16 @@ export function workOfStep(run: PreparedRun): number {
   return graph.nodes.reduce((total, node) => total + workOf(node), 0);
 }
 
+/** What calling an operation costs by itself. */
+const PER_OPERATION = 1000;
+/** Convolutions take so many times longer for a multiplication than products of matrices do. */
+const CONVOLUTION = 8;
+
 /** Elements of the output times, for products and convolutions, the length of the sums behind each. */
-function workOf({ operation, inputs, shape }: Node): number {
+function workOf({ operation: { name }, inputs, shape }: Node): number {
   const size = sizeOf(shape);
-  if (!/matmul|conv|lstm|gru|rnn/i.test(operation.name) || inputs.length < 2) return size;
+  if (!/matmul|conv|lstm|gru|rnn/i.test(name) || inputs.length < 2) return size + PER_OPERATION;
   const [a, b] = inputs.map((input) => sizeOf(input.shape));
-  return Math.max(size, Math.sqrt(Math.max(1, a) * Math.max(1, b) * Math.max(1, size)));
+  const products = Math.sqrt(Math.max(1, a) * Math.max(1, b) * Math.max(1, size));
+  return PER_OPERATION + Math.max(size, products) * (/conv/i.test(name) ? CONVOLUTION : 1);
 }

@@ -47,7 +47,7 @@ export default defineRule({
           place: { kind: 'runFile', pointer: '/clip' },
           severity: helps ? 'warning' : 'info',
           message:
-            `All but ${view.step + 1 - clipped} of ${view.step + 1} gradients were clipped to ${formatNumber(clip.norm)}; their norm is ${formatNumber(gradient.usual)} as a rule. ` +
+            `${clipped} of ${view.step + 1} gradients were clipped to ${formatNumber(clip.norm)}; their norm is ${formatNumber(gradient.usual)} as a rule. ` +
             (helps
               ? `Tried from the same seed: clipped at ${formatNumber(limit)}, the first ${steps} steps end at ${formatNumber(closing(looser.losses))} instead of ${formatNumber(closing(same.losses))}.`
               : 'The limit decides the length of every step.'),

@@ -1,6 +1,7 @@
 import { ACTIVATIONS } from '../../engine/activations';
 import { defineRule, type Remedy } from '../rule';
-import { closing, learned } from '../trial';
+import { formatNumber } from '../format-number';
+import { closing, learned, remainingShare } from '../trial';
 import { unitActivity } from '../unit-activity';
 
 /** Steps over which other starting weights are compared with these. */
@@ -15,7 +16,7 @@ export default defineRule({
     meaning:
       'Most inputs of a sigmoid or tanh lie where the curve is flat. Little gradient passes, and the layers before it hardly learn.',
     measurement:
-      'Share of the inputs of a bounded activation, over the first batch and all units of a hidden layer, where the slope is below a hundredth of the steepest. Above the limit at the starting weights, the first steps are repeated with Glorot weights and standardized features; it is a finding when one of these leaves clearly less of the loss.',
+      'Share of the inputs of a bounded activation, over the first batch and all units of a hidden layer, where the slope is below a hundredth of the steepest. Above the limit at the starting weights, the first steps are repeated with Glorot weights and without what else is suspected; it is a finding, or the consequence of one, when that leaves clearly less of the loss.',
     source:
       'Glorot and Bengio 2010, Understanding the difficulty of training deep feedforward neural networks.',
     thresholds: {
@@ -37,27 +38,29 @@ export default defineRule({
         layer: run.model.layers[0],
       });
       if (!(worst.flat > threshold('flat'))) return;
-      const remedies: Remedy[] = [
-        {
-          title: 'Use Glorot initialization',
-          change: bounded.map(({ layer }) => ({ pointer: `${layer.pointer}/init`, value: 'glorotUniform' })),
-        },
-        { title: 'Standardize the features', change: [{ pointer: '/data/normalize', value: 'standard' }] },
-      ];
       const steps = Math.min(TRIAL_STEPS, run.totalSteps);
-      const baseline = tryOut([], { steps });
-      if (baseline === null) return;
-      const left = baseline.finite ? closing(baseline.losses) : Infinity;
-      const better = remedies.find(({ change }) => {
-        const outcome = tryOut(change, { steps });
-        return outcome !== null && learned(outcome) && closing(outcome.losses) < threshold('gain') * left;
-      });
-      if (better === undefined) return;
+      const same = tryOut([], { steps });
+      if (same === null) return;
+      const left = same.finite ? closing(same.losses) : Infinity;
+      const glorot: Remedy = {
+        title: 'Use Glorot initialization',
+        change: bounded.map(({ layer }) => ({ pointer: `${layer.pointer}/init`, value: 'glorotUniform' })),
+      };
+      const outcome = tryOut(glorot.change, { steps });
+      const helps =
+        outcome !== null && learned(outcome) && closing(outcome.losses) < threshold('gain') * left;
       const { layer, flat } = worst;
       report({
         place: { kind: 'runFile', pointer: layer.pointer },
-        message: `${Math.round(flat * 100)} % of what goes into the ${layer.activation} of ${layer.name} lies where it is flat, from the first batch on: hardly any gradient passes. Tried from the same seed: "${better.title}" leaves clearly less of the loss after ${steps} steps.`,
-        remedies: [better],
+        trialSteps: steps,
+        leaves: same.finite ? remainingShare(same) : 1,
+        onlyWithCause: !helps,
+        message:
+          `${Math.round(flat * 100)} % of what goes into the ${layer.activation} of ${layer.name} lies where it is flat, from the first batch on: hardly any gradient passes.` +
+          (helps
+            ? ` Tried from the same seed: Glorot weights bring the loss to ${formatNumber(closing(outcome.losses))} in ${steps} steps, these to ${formatNumber(left)}.`
+            : ''),
+        remedies: helps ? [glorot] : [],
       });
     },
   }),

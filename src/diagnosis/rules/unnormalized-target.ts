@@ -1,9 +1,17 @@
+import type { LossPart } from '../../runs/objective/loss-part';
 import { hasPointer } from '../../runs/run-file/json-location';
 import { formatFactor, formatNumber } from '../format-number';
 import { rootMeanSquare } from '../probes';
 import { defineRule } from '../rule';
 
 const NORMALIZE = '/data/normalizeTarget';
+
+/** Counts and rates stay what they are: standardized, some would be negative. */
+function isScalable({ loss }: LossPart): boolean {
+  if (loss.kind === 'file') return true;
+  const prediction = loss.definition.prediction(loss.options);
+  return prediction !== 'logRate' && prediction !== 'rate';
+}
 
 export default defineRule({
   meta: {
@@ -25,7 +33,8 @@ export default defineRule({
     static() {
       const { dataset, loss } = run;
       if (dataset.task !== 'regression') return;
-      const scale = Math.max(...loss.parts.map(({ target }) => rootMeanSquare(target.values)));
+      const scalable = loss.parts.filter((part) => isScalable(part));
+      const scale = Math.max(0, ...scalable.map(({ target }) => rootMeanSquare(target.values)));
       if (!(scale > threshold('scale'))) return;
       const [{ name, column, statistics }] = dataset.targetColumns;
       suspect({

@@ -47,6 +47,7 @@ testRule('saturated-activation', {
           { layer: 'dense' },
         ],
         epochs: 40,
+        watch: { 'poor-init': 'off' },
       },
       at: '/model/2',
       by: 'static',

@@ -25,6 +25,19 @@ testRule('unnormalized-feature', {
   ],
   invalid: [
     {
+      name: 'a large unit that saturates tanh from the start',
+      data: linear({ unit: 1e4 }),
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'y', normalize: 'none' },
+        model: [{ layer: 'dense', units: 24, activation: 'tanh' }, { layer: 'dense' }],
+        epochs: 40,
+      },
+      at: '/data/normalize',
+      by: 'static',
+      fix: /Standardize the features/,
+    },
+    {
       name: 'one feature in thousandths, SGD',
       data: linear({ unit: 1000 }),
       runFile: {

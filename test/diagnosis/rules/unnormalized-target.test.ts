@@ -1,4 +1,4 @@
-import { linear } from '../data-sets';
+import { counts, linear } from '../data-sets';
 import { testRule } from '../rule-tester';
 
 const base = {
@@ -12,6 +12,16 @@ const base = {
 
 testRule('unnormalized-target', {
   valid: [
+    {
+      name: 'large counts under poisson',
+      data: { ...counts(), n: counts().n.map((n) => 1000 * Number(n)) },
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'n', task: 'regression' },
+        loss: 'poisson',
+        optimizer: { type: 'sgd', learningRate: 0.01 },
+      },
+    },
     {
       name: 'large targets from which Adam learns',
       data: linear({ scale: 100 }),

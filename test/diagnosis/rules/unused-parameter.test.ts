@@ -30,7 +30,7 @@ testRule('unused-parameter', {
         'own.loss.js':
           'export default function (prediction, target) {\n  return mean((slice(prediction, 1, 0, 1) - slice(target, 1, 0, 1)) ** 2);\n}\n',
       },
-      at: { line: 2 },
+      at: { line: 1 },
       by: 'static',
     },
   ],

@@ -17,7 +17,10 @@ testRule('vanishing-gradient', {
       data: rings(),
       runFile: {
         ...base,
-        model: [...Array<object>(3).fill({ layer: 'dense', units: 12, activation: 'sigmoid' }), { layer: 'dense' }],
+        model: [
+          ...Array<object>(3).fill({ layer: 'dense', units: 12, activation: 'sigmoid' }),
+          { layer: 'dense' },
+        ],
       },
     },
     { name: 'a run that has reached its floor', data: rings(), runFile: { ...base, epochs: 60 } },
@@ -28,7 +31,10 @@ testRule('vanishing-gradient', {
       data: rings(),
       runFile: {
         ...base,
-        model: [...Array<object>(12).fill({ layer: 'dense', units: 10, activation: 'sigmoid' }), { layer: 'dense' }],
+        model: [
+          ...Array<object>(12).fill({ layer: 'dense', units: 10, activation: 'sigmoid' }),
+          { layer: 'dense' },
+        ],
         optimizer: { type: 'sgd', learningRate: 0.05 },
       },
       at: '/model/0',
