@@ -5,6 +5,9 @@ import { defineRule, type Remedy } from '../rule';
 const POSITIVE_WEIGHT: ReadonlySet<string> = new Set(['bceWithLogits']);
 const CLASS_WEIGHT: ReadonlySet<string> = new Set(['crossEntropy', 'nll', 'focal', 'bce']);
 
+/** Looks that a whole run would have; only its last quarter has them. */
+const LOOKS = 40;
+
 export default defineRule({
   meta: {
     id: 'class-imbalance',
@@ -25,50 +28,54 @@ export default defineRule({
       rows: { default: 5, description: 'training rows that the class must have' },
     },
   },
-  create: ({ run, report, threshold }) => ({
-    epoch(view) {
-      if (view.step < 0.75 * run.totalSteps || run.dataset.task === 'regression') return;
-      const measured = classRecall(view);
-      if (measured === null) return;
-      const total = run.dataset.trainingRows.length;
-      const even = total / measured.classes.length;
-      if (!measured.classes.some(({ recall }) => recall > 0.5)) return;
-      const missed = measured.classes.findIndex(
-        ({ count, recall }) =>
-          count >= threshold('rows') && count < threshold('share') * even && recall < threshold('recall'),
-      );
-      if (missed < 0) return;
-      const { count, recall } = measured.classes[missed];
-      const [{ loss, pointer }] = run.loss.parts;
-      const name = loss.kind === 'named' ? loss.definition.name : '';
-      const ratio = Number(((total - count) / count).toPrecision(2));
-      const remedies: Remedy[] = [];
-      if (POSITIVE_WEIGHT.has(name) && missed === 1)
-        remedies.push({
-          title: `Weigh positive rows by ${ratio}`,
-          change: [{ pointer, value: { type: name, posWeight: ratio } }],
-        });
-      if (CLASS_WEIGHT.has(name))
-        remedies.push({
-          title: 'Weigh classes by their rarity',
-          change: [{ pointer, value: { type: name, classWeight: 'balanced' } }],
-        });
-      const label = run.dataset.classes?.[missed] ?? String(missed);
-      report({
-        place: { kind: 'runFile', pointer },
-        message: `Class '${label}' has ${count} of ${total} training rows (${((100 * count) / total).toPrecision(2)} %), and ${Math.round(recall * 100)} % of them are recognized. Weigh the class by about ${ratio}, or move the threshold.`,
-        related: [
-          {
-            place: {
-              kind: 'data',
-              file: run.dataset.table.file,
-              column: run.dataset.targetColumns[0].column,
+  create({ run, report, threshold }) {
+    let nextLook = 0.75 * run.totalSteps;
+    return {
+      epoch(view) {
+        if (view.step < nextLook || run.dataset.task === 'regression') return;
+        nextLook = view.step + run.totalSteps / LOOKS;
+        const measured = classRecall(view);
+        if (measured === null) return;
+        const total = run.dataset.trainingRows.length;
+        const even = total / measured.classes.length;
+        if (!measured.classes.some(({ recall }) => recall > 0.5)) return;
+        const missed = measured.classes.findIndex(
+          ({ count, recall }) =>
+            count >= threshold('rows') && count < threshold('share') * even && recall < threshold('recall'),
+        );
+        if (missed < 0) return;
+        const { count, recall } = measured.classes[missed];
+        const [{ loss, pointer }] = run.loss.parts;
+        const name = loss.kind === 'named' ? loss.definition.name : '';
+        const ratio = Number(((total - count) / count).toPrecision(2));
+        const remedies: Remedy[] = [];
+        if (POSITIVE_WEIGHT.has(name) && missed === 1)
+          remedies.push({
+            title: `Weigh positive rows by ${ratio}`,
+            change: [{ pointer, value: { type: name, posWeight: ratio } }],
+          });
+        if (CLASS_WEIGHT.has(name))
+          remedies.push({
+            title: 'Weigh classes by their rarity',
+            change: [{ pointer, value: { type: name, classWeight: 'balanced' } }],
+          });
+        const label = run.dataset.classes?.[missed] ?? String(missed);
+        report({
+          place: { kind: 'runFile', pointer },
+          message: `Class '${label}' has ${count} of ${total} training rows (${((100 * count) / total).toPrecision(2)} %), and ${Math.round(recall * 100)} % of them are recognized. Weigh the class by about ${ratio}, or move the threshold.`,
+          related: [
+            {
+              place: {
+                kind: 'data',
+                file: run.dataset.table.file,
+                column: run.dataset.targetColumns[0].column,
+              },
+              message: `the classes of '${run.dataset.targetColumns[0].name}'`,
             },
-            message: `the classes of '${run.dataset.targetColumns[0].name}'`,
-          },
-        ],
-        remedies,
-      });
-    },
-  }),
+          ],
+          remedies,
+        });
+      },
+    };
+  },
 });
