@@ -2,12 +2,11 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Location } from '../runs/location';
 import { dashboardPage } from './dashboard-page';
+import { DASHBOARD_VIEW_TYPE } from './dashboard-view-type';
 import { RunFeed, type FeedClock, type OfferedRun } from './run-feed';
 
 export { RunHistory } from './run-history';
 export type { OfferedRun, RunControls } from './run-feed';
-
-export const DASHBOARD_VIEW_TYPE = 'lossDebugger.dashboard';
 
 /** What the dashboard asks of the rest of the extension. */
 export interface DashboardOwner {
@@ -31,14 +30,10 @@ const CLOCK: FeedClock = {
   },
 };
 
-/**
- * The dashboard of the window: the runs it offers, which outlive its panel, and at most one panel. Registers itself as the
- * serializer that brings the panel back after a window reload.
- */
-export class Dashboard implements vscode.Disposable, vscode.WebviewPanelSerializer {
+/** The dashboard of the window: the runs it offers, which outlive its panel, and at most one panel. */
+export class Dashboard implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
   private readonly feed: RunFeed;
-  private readonly registration: vscode.Disposable;
 
   constructor(
     private readonly extensionUri: vscode.Uri,
@@ -62,7 +57,6 @@ export class Dashboard implements vscode.Disposable, vscode.WebviewPanelSerializ
       },
       CLOCK,
     );
-    this.registration = vscode.window.registerWebviewPanelSerializer(DASHBOARD_VIEW_TYPE, this);
   }
 
   /** Opens the dashboard beside the editor, or brings it to the front; the editor keeps the focus unless told otherwise. */
@@ -89,14 +83,13 @@ export class Dashboard implements vscode.Disposable, vscode.WebviewPanelSerializ
     this.feed.removeRun(id);
   }
 
-  deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+  /** Goes on in a panel that VS Code brought back after a window reload. */
+  moveTo(panel: vscode.WebviewPanel): void {
     this.panel?.dispose();
     this.adopt(panel);
-    return Promise.resolve();
   }
 
   dispose(): void {
-    this.registration.dispose();
     this.panel?.dispose();
     this.feed.dispose();
   }

@@ -1,11 +1,20 @@
 import { join } from 'node:path';
-import { commands, Disposable, languages, Uri, window, workspace, type ExtensionContext } from 'vscode';
+import {
+  commands,
+  Disposable,
+  languages,
+  Uri,
+  window,
+  workspace,
+  type ExtensionContext,
+  type WebviewPanel,
+} from 'vscode';
 import { Dashboard } from '../dashboard/dashboard';
 import type { Location } from '../runs/location';
 import { ServiceClient } from '../worker/service-client';
 import { TrainingClient } from '../worker/training-client';
 import { ContextKeys } from './context-keys';
-import { COMMANDS, isTraceable, RUN_FILE_SUFFIX, RUN_SCHEME } from './contributions';
+import { COMMANDS, isTraceable, RUN_FILE_SUFFIX, RUN_SCHEME, type CommandName } from './contributions';
 import { notifyEnd } from './end-notification';
 import { FindingDiagnostics } from './finding-diagnostics';
 import { FindingFixes } from './finding-fixes';
@@ -27,6 +36,8 @@ import { TrainingStatus } from './training-status';
 /** Run files as editors show them: files, saved or not, and those that exist in memory only. */
 const RUN_FILES = ['file', RUN_SCHEME].map((scheme) => ({ scheme, pattern: `**/*${RUN_FILE_SUFFIX}` }));
 
+type CommandHandlers = Readonly<Record<CommandName, (...given: readonly unknown[]) => unknown>>;
+
 interface DisposableLike {
   dispose(): unknown;
 }
@@ -43,6 +54,7 @@ export class Application {
   readonly #stored: StoredRuns;
   readonly #dashboard: Dashboard;
   readonly #lossFiles: LossFileFeatures;
+  readonly #handlers: CommandHandlers;
   readonly #disposable: Disposable;
 
   constructor(context: ExtensionContext) {
@@ -76,8 +88,24 @@ export class Application {
       ...this.#followTrainings(),
       ...this.#followEdits(),
       ...this.#registerRunFileFeatures(),
-      ...this.#registerCommands(),
     );
+    this.#handlers = this.#createHandlers();
+  }
+
+  /** Runs a command; what goes wrong is told to the user. */
+  async run(command: CommandName, given: readonly unknown[]): Promise<unknown> {
+    try {
+      return await this.#handlers[command](...given);
+    } catch (error) {
+      this.#log.error(error instanceof Error ? error : String(error));
+      void window.showErrorMessage(error instanceof Error ? error.message : String(error));
+      return undefined;
+    }
+  }
+
+  /** Goes on with a dashboard that VS Code brought back after a window reload. */
+  adoptDashboard(panel: WebviewPanel): void {
+    this.#dashboard.moveTo(panel);
   }
 
   /** @returns when no worker is left */
@@ -86,13 +114,13 @@ export class Application {
     this.#disposable.dispose();
   }
 
-  #registerCommands(): DisposableLike[] {
+  #createHandlers(): CommandHandlers {
     const train = new TrainCommand(this.#services, this.#documents, this.#trainings);
     const save = new SaveRunFile(this.#documents, this.#trainings, this.#findings);
     const steer = (action: 'pause' | 'resume' | 'step' | 'stop') => (runFile: unknown) => {
       for (const training of this.#meant(runFile)) training.run[action]();
     };
-    const handlers: Readonly<Record<keyof typeof COMMANDS, (...given: unknown[]) => unknown>> = {
+    return {
       train: (resource, options) => train.run(resource, options),
       openDashboard: () => {
         this.#dashboard.show(false);
@@ -109,17 +137,6 @@ export class Application {
       },
       checkLoss: () => this.#lossFiles.checkActive(),
     };
-    return Object.entries(handlers).map(([name, handler]) =>
-      commands.registerCommand(COMMANDS[name as keyof typeof COMMANDS], async (...given: unknown[]) => {
-        try {
-          return await handler(...given);
-        } catch (error) {
-          this.#log.error(error instanceof Error ? error : String(error));
-          void window.showErrorMessage(error instanceof Error ? error.message : String(error));
-          return undefined;
-        }
-      }),
-    );
   }
 
   /** The trainings of a run file that go on; without one, all of them. */

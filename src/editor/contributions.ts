@@ -15,6 +15,8 @@ export const COMMANDS = {
   checkLoss: 'lossDebugger.checkLoss',
 } as const;
 
+export type CommandName = keyof typeof COMMANDS;
+
 /** What `when` clauses of the manifest ask for. */
 export const CONTEXT_KEYS = {
   /** A training has not ended. */
@@ -59,6 +61,10 @@ export function isRunFile(path: string): boolean {
   return path.endsWith(RUN_FILE_SUFFIX);
 }
 
+export function isLossFile(path: string): boolean {
+  return path.endsWith(LOSS_FILE_SUFFIX);
+}
+
 /** Whether training may be offered for a file of that name; `.json` is too common a name for it. */
 export function isDataFile(path: string): boolean {
   const name = path.toLowerCase().replace(/\.gz$/, '');
@@ -67,5 +73,5 @@ export function isDataFile(path: string): boolean {
 
 /** Whether findings may be about places in a file of that name. */
 export function isTraceable(path: string): boolean {
-  return isRunFile(path) || isDataFile(path) || path.endsWith('.json') || path.endsWith(LOSS_FILE_SUFFIX);
+  return isRunFile(path) || isDataFile(path) || path.endsWith('.json') || isLossFile(path);
 }
