@@ -40,7 +40,13 @@ const onNode = {
 
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
-  { ...onNode, entryPoints: { extension: 'src/extension.ts' }, external: ['vscode'] },
+  {
+    ...onNode,
+    entryPoints: { extension: 'src/extension.ts' },
+    external: ['vscode'],
+    // zod looks for it, and VS Code complains in its log about every extension that does.
+    define: { navigator: 'undefined' },
+  },
   { ...onNode, entryPoints: { worker: 'src/worker/worker.ts' } },
   { ...onNode, entryPoints: { cli: 'src/cli/main.ts' }, banner: { js: '#!/usr/bin/env node' } },
   {
