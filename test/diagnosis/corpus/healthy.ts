@@ -1,4 +1,4 @@
-import { bars, blobs, counts, hills, linear, rare, rings, rowsOf, series, unrelated } from '../data-sets';
+import { bars, blobs, counts, hills, linear, rare, rings, rowsOf, series } from '../data-sets';
 import type { Program } from '../program';
 import type { Columns } from '../table-of';
 
@@ -310,10 +310,4 @@ export const HEALTHY: readonly CorpusProgram[] = [
         'export default function (prediction, target) {\n  return (1 + 30 * progress) * mean((prediction - target) ** 2);\n}\n',
     },
   },
-];
-
-/** Nothing can be learned here: only rules that say so may speak. */
-export const UNLEARNABLE: readonly CorpusProgram[] = [
-  regression('numbers drawn at random', unrelated(), {}),
-  { ...classes('labels drawn at random', unrelated(200, 3), {}), name: 'labels drawn at random' },
 ];
