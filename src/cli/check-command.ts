@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Finding } from '../runs/finding';
-import { newRunId } from '../runs/session/describe-run';
+import { newRunId } from '../runs/run-id';
 import { RunRefusal } from '../runs/session/run-refusal';
 import { TrainingSession, type ObserverFactory } from '../runs/session/training-session';
 import type { Command } from './arguments';

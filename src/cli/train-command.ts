@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { RunEvent } from '../runs/events';
-import { newRunId } from '../runs/session/describe-run';
+import { newRunId } from '../runs/run-id';
 import { RunRefusal } from '../runs/session/run-refusal';
 import { TrainingSession, type ObserverFactory } from '../runs/session/training-session';
 import type { Command } from './arguments';

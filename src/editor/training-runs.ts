@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter, workspace, type Disposable } from 'vscode';
 import { RunHistory, type RunControls } from '../dashboard/dashboard';
 import type { RunEnded, RunEvent } from '../runs/events';
+import { newRunId } from '../runs/run-id';
 import type { TrainingClient } from '../worker/training-client';
 import type { TrainingRun } from '../worker/training-run';
 import type { FindingStore } from './finding-store';
 import { problemFinding } from './problem-finding';
 import type { RunDocuments } from './run-documents';
-import { newRunId } from './run-id';
 
 /** A training that was started in this window. */
 export interface StartedTraining {
@@ -132,7 +132,7 @@ export class TrainingRuns implements Disposable {
   }
 
   #startOne(runFile: string, seed: number | undefined, group: string): void {
-    const id = newRunId(runFile);
+    const id = newRunId();
     const text = this.documents.textOf(runFile) ?? unsavedText(runFile);
     this.findings.begin(id, runFile);
     const run = this.client.start(

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RunEvent } from '../../../src/runs/events';
 import type { Finding } from '../../../src/runs/finding';
-import { newRunId } from '../../../src/runs/session/describe-run';
 import { RunRefusal } from '../../../src/runs/session/run-refusal';
 import {
   TrainingSession,
@@ -183,12 +182,5 @@ describe('TrainingSession', () => {
       const storageFolder = folder.write('file', '');
       assert.match(await messageOf({}, { storageFolder }), /EEXIST|ENOTDIR/);
     });
-  });
-});
-
-describe('newRunId', () => {
-  it('begins with the time, so that names are in order', () => {
-    assert.equal(newRunId(new Date('2026-01-02T03:04:05.678Z'), 0.5), '20260102-030405-800000');
-    assert.equal(newRunId(new Date('2026-01-02T03:04:05.678Z'), 0), '20260102-030405-000000');
   });
 });
