@@ -29,7 +29,7 @@ import { RunFileLenses } from './run-file-lenses';
 import { SaveRunFile } from './save-run-file';
 import { readSetting } from './settings';
 import { StoredRuns } from './stored-runs';
-import { TrainCommand } from './train-command';
+import { TrainCommand } from './train/train-command';
 import { TrainingRuns, type StartedTraining } from './training-runs';
 import { TrainingStatus } from './training-status';
 

@@ -1,10 +1,11 @@
-import { l10n, Uri, window } from 'vscode';
-import { dirname, join, basename } from 'node:path';
-import type { ServiceClient } from '../worker/service-client';
-import { isDataFile, isRunFile, RUN_FILE_SUFFIX, RUN_SCHEME } from './contributions';
-import { pathOf, type RunDocuments } from './run-documents';
-import type { TrainingRuns } from './training-runs';
-import { chooseTraining, describeOptions, type RankedLoss, type TrainingChoice } from './training-wizard';
+import { basename, dirname, join } from 'node:path';
+import { l10n, Uri, window, workspace } from 'vscode';
+import type { ServiceClient } from '../../worker/service-client';
+import { isDataFile, isLossFile, isRunFile, RUN_FILE_SUFFIX, RUN_SCHEME } from '../contributions';
+import { pathOf, type RunDocuments } from '../run-documents';
+import type { TrainingRuns } from '../training-runs';
+import { describeOptions, type ChosenLoss } from './loss-step';
+import { chooseTraining, type TrainingChoice } from './training-wizard';
 
 /** What a caller of the command may say in advance, so that keybindings and tests need no dialog. */
 interface TrainOptions {
@@ -39,15 +40,31 @@ export class TrainCommand {
   }
 
   async #choose(uri: Uri | undefined, { target, losses }: TrainOptions): Promise<TrainingChoice | undefined> {
-    if (uri === undefined) return chooseTraining(this.services, undefined);
+    if (uri === undefined) return chooseTraining(this.services, {});
     if (uri.scheme !== 'file' && uri.scheme !== RUN_SCHEME) {
       throw new Error(l10n.t('{0} is not on this disk; training reads files from disk.', uri.toString()));
     }
     if (isRunFile(uri.path)) return { kind: 'runFile', file: uri };
-    if (target === undefined || losses === undefined) return chooseTraining(this.services, uri);
+    if (isLossFile(uri.path)) return this.#chooseFor(uri);
+    if (target === undefined || losses === undefined) {
+      return chooseTraining(this.services, { dataFile: uri });
+    }
     const { losses: ranked } = await this.services.ask('rankLosses', { file: uri.fsPath, target });
-    const chosen = losses.map((name) => ranked.find(({ loss }) => loss === name) ?? unranked(name));
+    const chosen = losses.map((name) => ranked.find(({ loss }) => loss === name) ?? chosenByName(name));
     return { kind: 'data', file: uri, target, losses: chosen };
+  }
+
+  /** Asks what to train with the losses of a loss file. */
+  async #chooseFor(uri: Uri): Promise<TrainingChoice | undefined> {
+    const { text, isDirty } = await readDocument(uri);
+    if (isDirty)
+      throw new Error(l10n.t('Save {0} first: trainings read loss files from disk.', basename(uri.path)));
+    const { losses: functions, problems } = await this.services.ask('checkLossFile', {
+      file: uri.fsPath,
+      text,
+    });
+    if (functions.length === 0) throw new Error(problems.map(({ message }) => message).join('\n'));
+    return chooseTraining(this.services, { lossFile: { uri, functions } });
   }
 
   /** Makes a run file for each chosen loss. Nothing is written. @returns their paths, beside the data */
@@ -70,23 +87,30 @@ export class TrainCommand {
 }
 
 /** "iris (crossEntropy).train.json": tells trainings apart that are shown side by side. */
-function nameOf(dataFile: string, loss: string, options: RankedLoss['options']): string {
-  const details = [loss, describeOptions(options)].filter((detail) => detail !== '').join(', ');
+function nameOf(dataFile: string, loss: string, options: ChosenLoss['options']): string {
+  const details = [basename(loss), describeOptions(options)].filter((detail) => detail !== '').join(', ');
   return `${stemOf(dataFile)} (${details})${RUN_FILE_SUFFIX}`;
 }
 
 /** The name of a data file without what says its format. */
 export function stemOf(dataFile: string): string {
-  return dataFile.replace(/(\.\w+)?\.\w+$/, '');
+  return dataFile.replace(/\.gz$/i, '').replace(/\.\w+$/, '');
 }
 
-function unranked(loss: string): RankedLoss {
-  return { loss, options: {}, rank: 1, reason: l10n.t('chosen by name') };
+function chosenByName(loss: string): ChosenLoss {
+  return { loss, options: {}, reason: l10n.t('chosen by name') };
+}
+
+async function readDocument(uri: Uri): Promise<{ readonly text: string; readonly isDirty: boolean }> {
+  const document = await workspace.openTextDocument(uri);
+  return { text: document.getText(), isDirty: document.isDirty };
 }
 
 function activeFile(): Uri | undefined {
   const uri = window.activeTextEditor?.document.uri;
-  return uri !== undefined && (isRunFile(uri.path) || isDataFile(uri.path)) ? uri : undefined;
+  return uri !== undefined && [isRunFile, isDataFile, isLossFile].some((fits) => fits(uri.path))
+    ? uri
+    : undefined;
 }
 
 /** Menus pass other things in the place of options: a selection, a group of editors. */
