@@ -78,14 +78,10 @@ async function main(): Promise<void> {
   await withWindow('Default Dark Modern', async (workbench) => {
     await openFile(workbench, 'diabetes.csv');
     await workbench.palette('Train with Loss');
-    const rows = workbench.page.locator('.quick-input-list .monaco-list-row');
-    await rows.first().waitFor();
-    await workbench.page.waitForTimeout(1500);
+    await workbench.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+    await workbench.page.waitForTimeout(4000);
     await workbench.page.keyboard.press('Enter');
-    await workbench.page
-      .locator('.quick-input-list .monaco-list-row', { hasText: /mse|huber/ })
-      .first()
-      .waitFor();
+    await workbench.page.waitForTimeout(4000);
     await workbench.page.mouse.move(700, 760);
     await workbench.page.waitForTimeout(1500);
     await workbench.page.screenshot(picture('loss-list.png'));
