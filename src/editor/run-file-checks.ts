@@ -8,9 +8,10 @@ import {
   type Uri,
 } from 'vscode';
 import type { ServiceClient } from '../worker/service-client';
-import { isRunFile, isTraceable } from './contributions';
+import { isLossFile, isRunFile, isTraceable } from './contributions';
 import type { FindingStore } from './finding-store';
 import { problemFinding } from './problem-finding';
+import { unsavedLossFiles } from './unsaved-texts';
 
 /** Milliseconds without typing after which a run file is checked. */
 const DELAY = 300;
@@ -27,8 +28,13 @@ export class RunFileChecks implements Disposable {
     private readonly log: (problem: string) => void,
   ) {
     this.#subscriptions = [
+      workspace.onDidOpenTextDocument((document) => {
+        this.#schedule(document, 0);
+      }),
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (contentChanges.length > 0) this.#schedule(document, DELAY);
+        if (contentChanges.length === 0) return;
+        if (isLossFile(document.uri.path)) this.#checkAll(DELAY);
+        else this.#schedule(document, DELAY);
       }),
       workspace.onDidSaveTextDocument((document) => {
         if (isTraceable(document.uri.path)) this.#checkAll();
@@ -36,7 +42,7 @@ export class RunFileChecks implements Disposable {
       // The editor may keep a document in memory long after its last tab was closed.
       window.tabGroups.onDidChangeTabs(({ opened, closed }) => {
         for (const tab of closed) this.#forget(tab);
-        if (opened.length > 0) this.#checkAll();
+        if (opened.length > 0) this.#checkOf(opened);
       }),
     ];
     this.#checkAll();
@@ -47,8 +53,15 @@ export class RunFileChecks implements Disposable {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
-  #checkAll(): void {
-    for (const document of workspace.textDocuments) this.#schedule(document, 0);
+  /** A tab may be there before its document, or after it. */
+  #checkOf(tabs: readonly Tab[]): void {
+    for (const document of workspace.textDocuments) {
+      if (tabs.some((tab) => shows(tab, document.uri))) this.#schedule(document, 0);
+    }
+  }
+
+  #checkAll(delay = 0): void {
+    for (const document of workspace.textDocuments) this.#schedule(document, delay);
   }
 
   #forget({ input }: Tab): void {
@@ -74,6 +87,7 @@ export class RunFileChecks implements Disposable {
     const { problems, findings } = await this.services.ask('checkRunFile', {
       file,
       text: document.getText(),
+      unsaved: unsavedLossFiles(),
     });
     // Whatever was typed meanwhile has its own check coming.
     if (!isShown(document.uri) || document.version !== version) return;
@@ -87,6 +101,9 @@ function isChecked({ uri }: TextDocument): boolean {
 
 /** Whether a tab shows the file. */
 function isShown(uri: Uri): boolean {
-  const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
-  return tabs.some(({ input }) => input instanceof TabInputText && input.uri.toString() === uri.toString());
+  return window.tabGroups.all.some(({ tabs }) => tabs.some((tab) => shows(tab, uri)));
+}
+
+function shows({ input }: Tab, uri: Uri): boolean {
+  return input instanceof TabInputText && input.uri.toString() === uri.toString();
 }

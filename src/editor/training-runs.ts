@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { EventEmitter, workspace, type Disposable } from 'vscode';
+import { EventEmitter, type Disposable } from 'vscode';
 import { RunHistory, type RunControls } from '../dashboard/dashboard';
 import type { RunEnded, RunEvent } from '../runs/events';
 import { newRunId } from '../runs/run-id';
@@ -8,6 +8,7 @@ import type { TrainingRun } from '../worker/training-run';
 import type { FindingStore } from './finding-store';
 import { problemFinding } from './problem-finding';
 import type { RunDocuments } from './run-documents';
+import { unsavedLossFiles, unsavedText } from './unsaved-texts';
 
 /** A training that was started in this window. */
 export interface StartedTraining {
@@ -136,7 +137,7 @@ export class TrainingRuns implements Disposable {
     const text = this.documents.textOf(runFile) ?? unsavedText(runFile);
     this.findings.begin(id, runFile);
     const run = this.client.start(
-      { id, runFile, text, seed, storageFolder: this.storageFolder },
+      { id, runFile, text, unsaved: unsavedLossFiles(), seed, storageFolder: this.storageFolder },
       {
         onEvent: (event) => {
           this.#take(training, event);
@@ -180,11 +181,4 @@ export class TrainingRuns implements Disposable {
       this.#trainings.splice(this.#trainings.indexOf(old), 1);
     }
   }
-}
-
-/** The text of a file that an editor shows with changes that are not on disk. */
-function unsavedText(file: string): string | undefined {
-  return workspace.textDocuments
-    .find(({ uri, isDirty }) => isDirty && uri.scheme === 'file' && uri.fsPath === file)
-    ?.getText();
 }

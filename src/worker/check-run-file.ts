@@ -7,13 +7,13 @@ import type { TableCache } from './table-cache';
 
 /** What is wrong with a run file, as far as it shows before the first step. Nothing is trained, nothing kept. */
 export async function checkRunFile(
-  { file, text }: Question<'checkRunFile'>,
+  { file, text, unsaved }: Question<'checkRunFile'>,
   tables: TableCache,
 ): Promise<Answer<'checkRunFile'>> {
   const findings: Finding[] = [];
   try {
     const session = await TrainingSession.open(
-      { id: 'check', file, text, storageFolder: null },
+      { id: 'check', file, text, unsaved, storageFolder: null },
       {
         observers: [diagnose],
         reading: { readTable: (path) => tables.read(path) },

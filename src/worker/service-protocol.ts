@@ -85,7 +85,12 @@ export type LossFunctionDescription = z.infer<typeof lossFunction>;
 export const SERVICES = {
   /** What is wrong with a run file as it would be trained. */
   checkRunFile: {
-    question: z.strictObject({ file, text: z.string() }),
+    question: z.strictObject({
+      file,
+      text: z.string(),
+      /** Texts of loss files that are newer than those on disk, by absolute path. */
+      unsaved: z.record(z.string(), z.string()),
+    }),
     answer: z.strictObject({
       /** What keeps it from being trained at all. */
       problems: z.array(problemSchema),

@@ -11,6 +11,8 @@ export interface TrainingRequest {
   readonly runFile: string;
   /** Text of the run file, when it is not the one on disk that counts: an unsaved editor, a choice never written. */
   readonly text?: string;
+  /** Texts of loss files that are newer than those on disk, by absolute path. */
+  readonly unsaved?: Readonly<Record<string, string>>;
   /** In place of the run file's own. */
   readonly seed?: number;
   /** Folder that keeps the runs; null keeps nothing. */

@@ -6,7 +6,9 @@ import {
   CONTEXT_KEYS,
   DATA_SUFFIXES,
   isDataFile,
+  isLossFile,
   isRunFile,
+  LOSS_FILE_SUFFIX,
   MINIMUM_SEVERITIES,
   RUN_FILE_SUFFIX,
   SETTINGS,
@@ -106,18 +108,20 @@ describe('the manifest', () => {
     const names = [
       ...DATA_SUFFIXES.flatMap((suffix) => [`data${suffix}`, `data${suffix}.gz`]),
       `iris${RUN_FILE_SUFFIX}`,
+      `huber${LOSS_FILE_SUFFIX}`,
+      'script.js',
       'package.json',
       'notes.txt',
       'csv',
     ];
     for (const { menu, when } of menus) {
-      it(`${menu}: exactly for run files and data files`, () => {
+      it(`${menu}: exactly for run files, loss files and data files`, () => {
         const pattern = /resourceFilename =~ \/(.+)\/i?/.exec(when ?? '')?.[1];
         assert.ok(pattern);
         const offered = names.filter((name) => new RegExp(pattern, 'i').test(name));
         assert.deepEqual(
           offered,
-          names.filter((name) => isRunFile(name) || isDataFile(name)),
+          names.filter((name) => [isRunFile, isDataFile, isLossFile].some((fits) => fits(name))),
         );
       });
     }

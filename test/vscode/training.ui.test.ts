@@ -145,6 +145,15 @@ describe('Train with Loss...', () => {
     for (const loss of losses) await user.dashboard.run(`iris (${loss})`).waitFor();
   });
 
+  it('trains with the loss of a loss file on the data that is chosen for it', async () => {
+    await user.openFile('distance.loss.js');
+    await user.workbench.palette('Train with Loss');
+    await user.choose('diabetes.csv');
+    await user.choose('progression');
+    await user.dashboard.reaches('completed');
+    await user.dashboard.run('diabetes (distance.loss.js)').waitFor();
+  });
+
   it('writes what was chosen when it is told to, and not before', async () => {
     const file = join(user.workbench.workspace, 'iris.train.json');
     assert.equal(existsSync(file), false);

@@ -27,7 +27,7 @@ describe('the services of the worker', () => {
   });
 
   function check(text: string): ReturnType<Services['checkRunFile']> {
-    return services.checkRunFile({ file: join(folder, 'pets.train.json'), text });
+    return services.checkRunFile({ file: join(folder, 'pets.train.json'), text, unsaved: {} });
   }
 
   const runFile = (loss: string, target = 'animal'): string =>

@@ -56,9 +56,7 @@ export class TrainCommand {
 
   /** Asks what to train with the losses of a loss file. */
   async #chooseFor(uri: Uri): Promise<TrainingChoice | undefined> {
-    const { text, isDirty } = await readDocument(uri);
-    if (isDirty)
-      throw new Error(l10n.t('Save {0} first: trainings read loss files from disk.', basename(uri.path)));
+    const text = (await workspace.openTextDocument(uri)).getText();
     const { losses: functions, problems } = await this.services.ask('checkLossFile', {
       file: uri.fsPath,
       text,
@@ -99,11 +97,6 @@ export function stemOf(dataFile: string): string {
 
 function chosenByName(loss: string): ChosenLoss {
   return { loss, options: {}, reason: l10n.t('chosen by name') };
-}
-
-async function readDocument(uri: Uri): Promise<{ readonly text: string; readonly isDirty: boolean }> {
-  const document = await workspace.openTextDocument(uri);
-  return { text: document.getText(), isDirty: document.isDirty };
 }
 
 function activeFile(): Uri | undefined {

@@ -19,6 +19,8 @@ export interface LoadRequest {
   readonly file: string;
   /** Its text, when it is not the one on disk that counts. */
   readonly text?: string;
+  /** Texts of loss files that are newer than those on disk, by absolute path. */
+  readonly unsaved?: Readonly<Record<string, string>>;
   /** In place of the run file's own. */
   readonly seed?: number;
 }
@@ -51,7 +53,7 @@ export async function loadIngredients(
       table: await loadTable(file, 'file', document, options),
       validationTable:
         typeof validation === 'string' ? await loadTable(validation, 'validation', document, options) : null,
-      lossFiles: await loadLossFiles(runFile, document),
+      lossFiles: await loadLossFiles(runFile, document, request.unsaved ?? {}),
     };
   } catch (error) {
     throw error instanceof RunFileError ? RunRefusal.of(error) : error;
@@ -87,19 +89,25 @@ async function loadTable(
 async function loadLossFiles(
   { loss }: RunFile,
   document: JsonDocument,
+  unsaved: Readonly<Record<string, string>>,
 ): Promise<ReadonlyMap<string, LossFile>> {
   const files = new Map<string, LossFile>();
   for (const { path, pointer } of namedLossFiles(loss)) {
-    if (!files.has(path)) files.set(path, await loadLossFile(path, pointer, document));
+    if (!files.has(path)) files.set(path, await loadLossFile(path, pointer, document, unsaved));
   }
   return files;
 }
 
-async function loadLossFile(path: string, pointer: string, document: JsonDocument): Promise<LossFile> {
+async function loadLossFile(
+  path: string,
+  pointer: string,
+  document: JsonDocument,
+  unsaved: Readonly<Record<string, string>>,
+): Promise<LossFile> {
   const file = resolve(dirname(document.file), path);
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = unsaved[file] ?? (await readFile(file, 'utf8'));
   } catch (error) {
     throw new RunFileError(describeFailure(error, `the loss file '${path}'`), locate(document, pointer));
   }
