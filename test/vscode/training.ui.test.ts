@@ -177,7 +177,7 @@ describe('Train with Loss...', () => {
     await user.dashboard.button('stop').click();
     await user.dashboard.reaches('stopped');
     await status.waitFor({ state: 'detached' });
-    assert.equal(await user.notifications.count(), 0);
+    assert.equal(await user.notifications.filter({ hasText: 'steady' }).count(), 0);
   });
 
   it('tells the end of a training once, when nobody sees the dashboard', async () => {
@@ -187,7 +187,7 @@ describe('Train with Loss...', () => {
     await user.closeEditors();
     await user.workbench.palette('Stop Training');
     await user.notifications.filter({ hasText: 'steady: the training was stopped' }).waitFor();
-    assert.equal(await user.notifications.count(), 1);
+    assert.equal(await user.notifications.filter({ hasText: 'steady' }).count(), 1);
     await user.notifications.getByText('Open Dashboard').click();
     await user.dashboard.reaches('stopped');
   });
@@ -196,8 +196,9 @@ describe('Train with Loss...', () => {
     await user.trainWithLoss();
     await user.choose('exploding');
     await user.dashboard.reaches('diverged');
+    const loaded = user.workbench.page.waitForEvent('load');
     await user.workbench.palette('Developer: Reload Window');
-    await user.workbench.page.waitForEvent('load');
+    await loaded;
     await user.dashboard.reaches('diverged');
     const [training] = await user.dashboard.curves('loss', (curves) => areDrawn(curves.slice(0, 1)));
     assert.ok(training.nonFinite > 0);
