@@ -164,31 +164,26 @@ class ProductWriter {
     const { builder, sums, columnVectors, fromA, fromB, to, shape, rowStep, innerStep } = this;
     const { columns } = shape;
     const vectors = width > 4 ? 2 : 1;
-    const unrolled = length % 4 === 0 ? 4 : length % 2 === 0 ? 2 : 1;
     const used = sums.slice(0, rows * vectors);
     const placeOf = (i: number) => Math.floor(i / vectors) * columns * 4 + (i % vectors) * 16;
     const factor = this.block[0];
     const from = builder.local('i32');
-    const multiplyInner = (step: number): Code => [
-      columnVectors
-        .slice(0, vectors)
-        .map((each, vector) => each.set(v128.load(fromB.get, step * bStep + vector * 16))),
-      Array.from({ length: rows }, (_, row): Code => [
-        factor.set(f32x4.loadSplat(from.get, row * rowStep + step * innerStep)),
-        columnVectors.slice(0, vectors).map((each, vector) => {
-          const sum = used[row * vectors + vector];
-          return sum.set(f32x4.add(sum.get, f32x4.multiply(factor.get, each.get)));
-        }),
-      ]),
-    ];
     return [
       used.map((sum, i) => sum.set(start === 0 ? f32x4.const(0) : v128.load(to.get, placeOf(i)))),
       from.set(fromA.get),
       fromB.set(this.firstB.get),
-      builder.countDown(length / unrolled, [
-        Array.from({ length: unrolled }, (_, step) => multiplyInner(step)),
-        from.set(i32.add(from.get, i32.const(unrolled * innerStep))),
-        fromB.set(i32.add(fromB.get, i32.const(unrolled * bStep))),
+      // One step at a time: over several, engines load ahead and run out of registers.
+      builder.countDown(length, [
+        columnVectors.slice(0, vectors).map((each, vector) => each.set(v128.load(fromB.get, vector * 16))),
+        Array.from({ length: rows }, (_, row): Code => [
+          factor.set(f32x4.loadSplat(from.get, row * rowStep)),
+          columnVectors.slice(0, vectors).map((each, vector) => {
+            const sum = used[row * vectors + vector];
+            return sum.set(f32x4.add(sum.get, f32x4.multiply(factor.get, each.get)));
+          }),
+        ]),
+        from.set(i32.add(from.get, i32.const(innerStep))),
+        fromB.set(i32.add(fromB.get, i32.const(bStep))),
       ]),
       used.map((sum, i) => {
         const lanes = Math.min(4, width - (i % vectors) * 4);
