@@ -4,20 +4,15 @@ import { constantValue } from '../../operations/leaves';
 import { sizeOf, splitAtAxis } from '../../shape';
 import { broadcastOffsets } from '../elementwise';
 import { alternatingRuns } from '../reduction';
-import { clearMemory, type Code } from './code';
+import type { Code } from './code';
 import { writeChain, type ChainOperand } from './elementwise';
-import {
-  productOfSlopes,
-  productOfStates,
-  writeLstmGradientStep,
-  writeLstmStep,
-  type LstmSize,
-} from './lstm';
 import { productScratch, writeProduct } from './matmul';
 import { call, ModuleBuilder } from './module-builder';
 import { writeSum, type SumShape } from './reduction';
 import { sourceOf, type Group, type Schedule } from './schedule';
 import { writeSoftmax, writeSoftmaxGradient } from './softmax';
+import { keyOf, type CallContext } from './vector-operation';
+import { vectorOperations } from './vector-operations';
 import type { WebAssemblyMemory } from './web-assembly';
 
 /** What the compiler has to know of the plan. */
@@ -33,8 +28,6 @@ export interface PlanBinding {
 
 /** A batch of more products is left to the reference kernel, because each is a call of its own. */
 const MOST_PRODUCTS = 64;
-/** The same for the steps of a sequence. */
-const MOST_STEPS = 1024;
 
 /** Compiles a schedule: neighbouring groups that have a vector form become one function, the others stay kernels. */
 export function compileSchedule({ groups, passing }: Schedule, binding: PlanBinding): readonly Kernel[] {
@@ -56,7 +49,7 @@ export function compileSchedule({ groups, passing }: Schedule, binding: PlanBind
   return parts.map((part, index): Kernel => (typeof part === 'function' ? part : compiled[String(index)]));
 }
 
-class GroupCompiler {
+class GroupCompiler implements CallContext {
   readonly module = new ModuleBuilder();
   private scratch = { size: 0, address: 0 };
 
@@ -83,12 +76,8 @@ class GroupCompiler {
       case 'softmaxGradient':
       case 'logSoftmaxGradient':
         return this.rows(node, writeSoftmaxGradient);
-      case 'lstm':
-        return this.lstm(node);
-      case 'lstmGradient':
-        return this.lstmGradient(node);
       default:
-        return null;
+        return vectorOperations.get(node.operation.name)?.(node, this) ?? null;
     }
   }
 
@@ -144,69 +133,6 @@ class GroupCompiler {
     );
   }
 
-  /** Each step is a product of the states and a pass over the cells. */
-  private lstm(node: Node): Code | null {
-    const [projected, hidden, cell, weight] = node.inputs;
-    const size = stepSize(projected, weight);
-    const { time, states } = size;
-    if (time > MOST_STEPS) return null;
-    const shape = productOfStates(size);
-    const product = this.module.shared(`product ${keyOf(shape)}`, (builder) => writeProduct(builder, shape));
-    const step = this.module.shared(`lstm ${keyOf(size)}`, (builder) => writeLstmStep(builder, size));
-    const sums = this.scratchOf(4 * states + productScratch(shape));
-    const [from, output] = [this.addressOf(projected), this.addressOf(node)];
-    const [weights, firstHidden, firstCell] = [weight, hidden, cell].map((each) => this.addressOf(each));
-    return Array.from({ length: time }, (_, t) => {
-      const now = output + t * states * 4;
-      const before = t === 0 ? firstHidden : now - states * 4;
-      const cellBefore = t === 0 ? firstCell : now + (time - 1) * states * 4;
-      return [
-        call(product, [before, weights, sums, sums + 16 * states]),
-        call(step, [from + t * states * 16, sums, cellBefore, now]),
-      ];
-    });
-  }
-
-  private lstmGradient(node: Node): Code | null {
-    const [planes, upstream, initialCell, weight] = node.inputs;
-    const [time, batch, hidden] = planes.shape.slice(-3);
-    const size = { time, batch, hidden, states: batch * hidden };
-    const { states } = size;
-    if (time > MOST_STEPS) return null;
-    const shape = productOfSlopes(size);
-    const product = this.module.shared(`product ${keyOf(shape)}`, (builder) => writeProduct(builder, shape));
-    const step = this.module.shared(`lstmGradient ${keyOf(size)}`, (builder) =>
-      writeLstmGradientStep(builder, size),
-    );
-    const scratch = this.scratchOf(productScratch(shape));
-    const [results, toResults, firstCell] = [planes, upstream, initialCell].map((each) =>
-      this.addressOf(each),
-    );
-    const [weights, output] = [this.addressOf(weight), this.addressOf(node)];
-    // What the steps hand on ends as the derivative with respect to the first states, and so is computed there.
-    const carriedHidden = output + 16 * time * states;
-    const carriedCell = carriedHidden + 4 * states;
-    return [
-      clearMemory(carriedHidden, 8 * states),
-      Array.from({ length: time }, (_, i) => {
-        const t = time - 1 - i;
-        const now = t * states * 4;
-        const cellBefore = t === 0 ? firstCell : results + now + (time - 1) * states * 4;
-        return [
-          call(step, [
-            results + now,
-            toResults + now,
-            cellBefore,
-            output + 4 * now,
-            carriedHidden,
-            carriedCell,
-          ]),
-          call(product, [output + 4 * now, weights, carriedHidden, scratch]),
-        ];
-      }),
-    ];
-  }
-
   private sum(node: Node, factor: number): Code | null {
     const [input] = node.inputs;
     const { axes } = node.attributes as { readonly axes: readonly number[] };
@@ -232,22 +158,14 @@ class GroupCompiler {
     );
   }
 
-  private addressOf(node: Node): number {
+  addressOf(node: Node): number {
     return this.binding.read(node).byteOffset;
   }
 
-  /** The address of working memory, which all products share. */
-  private scratchOf(size: number): number {
+  scratchOf(size: number): number {
     if (this.scratch.size < size) this.scratch = { size, address: this.binding.scratch(size) };
     return this.scratch.address;
   }
-}
-
-/** @param projected [time, batch, 4 * hidden]; @param weight [4 * hidden, hidden] */
-function stepSize(projected: Node, weight: Node): LstmSize {
-  const [time, batch] = projected.shape;
-  const hidden = weight.shape[1];
-  return { time, batch, hidden, states: batch * hidden };
 }
 
 /** Null where kept and reduced axes alternate too often. */
@@ -261,11 +179,4 @@ function sumShape(runs: readonly number[], factor: number): SumShape | null {
     default:
       return null;
   }
-}
-
-/** Plain data as text in which no two numbers look alike. */
-function keyOf(data: object): string {
-  return JSON.stringify(data, (_, value: unknown) => {
-    return typeof value === 'number' ? (Object.is(value, -0) ? '-0' : String(value)) : value;
-  });
 }

@@ -1,0 +1,23 @@
+import type { Node } from '../../graph';
+import type { Code } from './code';
+import type { ModuleBuilder } from './module-builder';
+
+/** What an operation needs to become part of a compiled step. */
+export interface CallContext {
+  /** Takes the functions; those of one key are written once. */
+  readonly module: ModuleBuilder;
+  /** Where the numbers of a node lie. */
+  addressOf(node: Node): number;
+  /** The address of working memory for that many floats, which all operations of the step share. */
+  scratchOf(size: number): number;
+}
+
+/** Calls of the functions that compute the node; null when there is no vector form for its shapes. */
+export type VectorOperation = (node: Node, context: CallContext) => Code | null;
+
+/** Plain data as text in which no two numbers look alike: a key for a function. */
+export function keyOf(data: object): string {
+  return JSON.stringify(data, (_, value: unknown) => {
+    return typeof value === 'number' ? (Object.is(value, -0) ? '-0' : String(value)) : value;
+  });
+}
