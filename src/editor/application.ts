@@ -21,6 +21,7 @@ import { FindingFixes } from './finding-fixes';
 import { FindingStore } from './finding-store';
 import { LossFileFeatures } from './loss-file/loss-file-features';
 import { toRange, toTextChange } from './places';
+import { RUN_FILE_RULE } from './problem-finding';
 import { pathOf, RunDocuments } from './run-documents';
 import { RunFileChecks } from './run-file-checks';
 import { RunFileCompletion } from './run-file-completion';
@@ -130,7 +131,7 @@ export class Application {
       step: steer('step'),
       stop: steer('stop'),
       restart: () => this.#trainings.restart(),
-      saveRunFile: () => save.run(),
+      saveRunFile: (document) => save.run(document),
       openRun: () => this.#openRun(),
       clearFindings: () => {
         this.#findings.clear();
@@ -240,5 +241,8 @@ export class Application {
 function rulePages({ extension }: ExtensionContext): (rule: string) => Uri | undefined {
   const { repository } = extension.packageJSON as { repository?: { url?: string } };
   const base = repository?.url?.replace(/\.git$/, '');
-  return (rule) => (base === undefined ? undefined : Uri.parse(`${base}/blob/main/docs/rules/${rule}.md`));
+  return (rule) =>
+    base === undefined || rule === RUN_FILE_RULE
+      ? undefined
+      : Uri.parse(`${base}/blob/main/docs/rules/${rule}.md`);
 }

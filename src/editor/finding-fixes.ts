@@ -1,6 +1,7 @@
 import {
   CodeAction,
   CodeActionKind,
+  l10n,
   languages,
   WorkspaceEdit,
   type CodeActionContext,
@@ -10,7 +11,7 @@ import {
   type TextDocument,
 } from 'vscode';
 import type { Fix } from '../runs/finding';
-import { RUN_SCHEME } from './contributions';
+import { COMMANDS, RUN_SCHEME } from './contributions';
 import { DIAGNOSTIC_SOURCE, shownFindings } from './finding-diagnostics';
 import type { FindingStore } from './finding-store';
 import { toRange, touches } from './places';
@@ -31,23 +32,24 @@ export class FindingFixes implements CodeActionProvider {
 
   provideCodeActions(document: TextDocument, range: Range, context: CodeActionContext): CodeAction[] {
     const file = pathOf(document.uri);
-    return shownFindings(this.store)
-      .filter(({ location }) => location.file === file && touches(toRange(location), range))
-      .flatMap((finding) => {
-        const diagnostics = context.diagnostics.filter(
-          ({ source, message }) => source === DIAGNOSTIC_SOURCE && message === finding.message,
-        );
-        const actions = finding.fixes.map((fix) => this.#toAction(fix, document));
-        return actions.map((action) => Object.assign(action, { diagnostics }));
-      });
+    const findings = shownFindings(this.store).filter(
+      ({ location, fixes }) =>
+        fixes.length > 0 && location.file === file && touches(toRange(location), range),
+    );
+    return findings.flatMap((finding) => {
+      const diagnostics = context.diagnostics.filter(
+        ({ source, message }) => source === DIAGNOSTIC_SOURCE && message === finding.message,
+      );
+      const actions =
+        document.uri.scheme === RUN_SCHEME
+          ? [saveFirst(document)]
+          : finding.fixes.map((fix) => this.#toAction(fix));
+      return actions.map((action) => Object.assign(action, { diagnostics }));
+    });
   }
 
-  #toAction(fix: Fix, document: TextDocument): CodeAction {
+  #toAction(fix: Fix): CodeAction {
     const action = new CodeAction(fix.title, CodeActionKind.QuickFix);
-    if (document.uri.scheme === RUN_SCHEME) {
-      action.disabled = { reason: 'Save the choice as a run file first.' };
-      return action;
-    }
     action.isPreferred = fix.preferred ?? false;
     action.edit = new WorkspaceEdit();
     for (const { location, newText } of fix.edits) {
@@ -55,4 +57,11 @@ export class FindingFixes implements CodeActionProvider {
     }
     return action;
   }
+}
+
+/** What exists in memory only cannot be edited. */
+function saveFirst({ uri }: TextDocument): CodeAction {
+  const action = new CodeAction(l10n.t('Save as Run File, to fix it there'), CodeActionKind.QuickFix);
+  action.command = { title: action.title, command: COMMANDS.saveRunFile, arguments: [uri] };
+  return action;
 }

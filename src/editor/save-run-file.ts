@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { FileSystemError, l10n, Uri, window, workspace } from 'vscode';
 import { RUN_FILE_SUFFIX } from './contributions';
 import type { FindingStore } from './finding-store';
-import type { RunDocuments } from './run-documents';
+import { pathOf, type RunDocuments } from './run-documents';
 import type { TrainingRuns } from './training-runs';
 import { titleOf } from './training-title';
 
@@ -14,9 +14,12 @@ export class SaveRunFile {
     private readonly findings: FindingStore,
   ) {}
 
-  /** @returns the file; undefined when there is nothing to save or the user left the choice */
-  async run(): Promise<Uri | undefined> {
-    const path = await this.#choose();
+  /**
+   * @param document of a choice; default: the only one, or the one that the user picks
+   * @returns the file; undefined when there is nothing to save or the user left the choice
+   */
+  async run(document: unknown): Promise<Uri | undefined> {
+    const path = document instanceof Uri ? pathOf(document) : await this.#choose();
     const text = path === undefined ? undefined : this.documents.textOf(path);
     if (path === undefined || text === undefined) return undefined;
     const file = await freeName(path);

@@ -203,6 +203,13 @@ describe('Train with Loss...', () => {
     const [training] = await user.dashboard.curves('loss', (curves) => areDrawn(curves.slice(0, 1)));
     assert.ok(training.nonFinite > 0);
   });
+
+  it('has kept its runs on disk, to be opened again', async () => {
+    await user.workbench.palette('Open Earlier Run');
+    await user.choose('steady');
+    await user.dashboard.reaches('stopped');
+    await user.dashboard.curves('loss', (curves) => areDrawn(curves.slice(0, 1)));
+  });
 });
 
 describe('Train with Loss... in Restricted Mode', () => {

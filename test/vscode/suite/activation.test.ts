@@ -12,12 +12,8 @@ describe('the extension in VS Code', () => {
     assert.equal(extension?.isActive, false);
   });
 
-  it('activates and registers every command of its manifest', async function () {
-    const begin = performance.now();
+  it('activates and registers every command of its manifest', async () => {
     await extension?.activate();
-    // Reported, not asserted: a busy machine says nothing about the extension.
-    const milliseconds = performance.now() - begin;
-    if (this.test) this.test.title += `, in ${milliseconds.toFixed(1)} ms`;
     const registered = new Set(await commands.getCommands(true));
     const manifest = extension?.packageJSON as { contributes: { commands: { command: string }[] } };
     const contributed = manifest.contributes.commands.map(({ command }) => command);
