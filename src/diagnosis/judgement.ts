@@ -46,6 +46,8 @@ export class Judgement {
   private readonly told = new Set<RuleId>();
   /** What is known to follow from findings already told. */
   private readonly expected = new Set<RuleId>();
+  /** The part of it that follows from something seen in training; the rest was only said to be possible. */
+  private readonly followed = new Set<RuleId>();
 
   constructor(
     private readonly run: PreparedRun,
@@ -71,7 +73,8 @@ export class Judgement {
 
   /** @param step null before training */
   report(meta: RuleMeta, report: Report, step: number | null): void {
-    if (!this.listensTo(meta)) return;
+    const isNews = report.occurred === true && this.isOnlyForeseen(meta);
+    if (!isNews && !this.listensTo(meta)) return;
     const severity = this.severityOf(meta, report.severity ?? meta.severity);
     const isTried = SYMPTOMS.has(meta.id) && severity !== 'info';
     const at = step ?? (report.trialSteps === undefined ? null : 0);
@@ -90,7 +93,7 @@ export class Judgement {
       [consequence],
       cause,
     );
-    this.expect(meta.id);
+    this.expect(meta.id, step);
   }
 
   private tell(
@@ -103,7 +106,7 @@ export class Judgement {
   ): void {
     // A remark in passing does not keep the rule from raising its voice later.
     if (severity !== 'info' || step !== null) this.told.add(meta.id);
-    if (severity !== 'info') this.expect(meta.id);
+    if (severity !== 'info') this.expect(meta.id, step);
     const related = (report.related ?? []).map(({ place, message }) => this.related(place, message));
     this.emit({
       rule: meta.id,
@@ -117,9 +120,16 @@ export class Judgement {
   }
 
   /** From now on this rule, and what follows from it, is no finding of its own. */
-  private expect(rule: RuleId): void {
-    this.expected.add(rule);
-    for (const consequence of consequencesOf(rule)) this.expected.add(consequence);
+  private expect(rule: RuleId, step: number | null): void {
+    for (const expected of [rule, ...consequencesOf(rule)]) {
+      this.expected.add(expected);
+      if (step !== null) this.followed.add(expected);
+    }
+  }
+
+  /** Expected only because something was seen before training that can lead to it. */
+  private isOnlyForeseen(meta: RuleMeta): boolean {
+    return !this.isOff(meta) && !this.told.has(meta.id) && !this.followed.has(meta.id);
   }
 
   private findCause(

@@ -65,6 +65,8 @@ export interface Report {
   readonly onlyWithCause?: boolean;
   /** True for a trouble out of a clear sky: nothing grew before, so only causes with evidence of their own count. */
   readonly sudden?: boolean;
+  /** True for what has really happened: told even where it was said before training that it can. */
+  readonly occurred?: boolean;
 }
 
 /**

@@ -116,6 +116,17 @@ describe('Judgement', () => {
     assert.deepEqual(rulesOf(findings), ['exploding-gradient']);
   });
 
+  it('tells what has happened even where it was said before training that it can, once', () => {
+    const { judgement, findings } = judge({});
+    judgement.report(meta('unstable-expression'), report('can divide by 0'), null);
+    judgement.report(meta('non-finite-loss'), report('NaN'), 9);
+    assert.deepEqual(rulesOf(findings), ['unstable-expression']);
+    judgement.report(meta('non-finite-loss'), report('NaN', { occurred: true }), 9);
+    judgement.report(meta('non-finite-loss'), report('NaN', { occurred: true }), 9);
+    judgement.report(meta('non-finite-gradient'), report('NaN', { occurred: true }), 9);
+    assert.deepEqual(rulesOf(findings), ['unstable-expression', 'non-finite-loss']);
+  });
+
   it('still tells an independent trouble', () => {
     const { judgement, findings } = judge({});
     judgement.report(meta('exploding-gradient'), report('it grows'), 7);

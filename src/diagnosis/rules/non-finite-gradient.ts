@@ -1,5 +1,5 @@
 import { defineRule } from '../rule';
-import { describeFirstBadNode } from '../first-bad-node';
+import { describeFirstBadNode } from '../non-finite/first-bad-node';
 import { fixedColumn } from '../../runs/telemetry';
 import { formatNumber } from '../format-number';
 import { isSudden } from '../sudden';
@@ -13,7 +13,7 @@ export default defineRule({
     meaning:
       'The loss is a number, but its gradient is NaN or infinite: one update would make the weights NaN. Typical causes are a square root or a fractional power at exactly 0, a division whose denominator can vanish, and overflow on the way back.',
     measurement:
-      'The L2 norm of the whole gradient is tested before clipping and before the optimizer changes a weight. The failing step is computed again with every intermediate number kept.',
+      'The L2 norm of the whole gradient is tested before clipping and before the optimizer changes a weight. The failing step is computed again with every intermediate number kept, and the gradient followed back to where it began, as for a non-finite loss.',
     source: 'IEEE 754; the step is replayed exactly.',
     thresholds: {},
   },
@@ -21,9 +21,11 @@ export default defineRule({
     nonFinite(view, { loss: history }) {
       if (!Number.isFinite(view.row[fixedColumn('loss')])) return;
       const norm = view.row[fixedColumn('gradNorm')];
-      const { place, sentence } = describeFirstBadNode(view, 'backward');
+      const { place, sentence, related } = describeFirstBadNode(view, 'backward');
       report({
         place,
+        related,
+        occurred: place.kind === 'lossFile',
         sudden: isSudden(history),
         message: `The loss is finite, but the gradient norm is ${formatNumber(norm)} at step ${view.step}. ${sentence}`,
       });

@@ -1,5 +1,5 @@
 import { defineRule } from '../rule';
-import { describeFirstBadNode } from '../first-bad-node';
+import { describeFirstBadNode } from '../non-finite/first-bad-node';
 import { fixedColumn } from '../../runs/telemetry';
 import { formatNumber } from '../format-number';
 import { isSudden } from '../sudden';
@@ -13,7 +13,7 @@ export default defineRule({
     meaning:
       'The loss became NaN or infinite. From here on every gradient is meaningless, so training ends before the optimizer can spoil the weights.',
     measurement:
-      'The loss of each step is tested before the optimizer changes a weight. The failing step is computed again with every intermediate number kept, and the first operation that gave a non-finite number from finite ones is named.',
+      'The loss of each step is tested before the optimizer changes a weight. The failing step is computed again with every intermediate number kept. The loss is followed back to the operation that gave a non-finite number from finite ones: named are its expression or layer, what went in, the row of the data, and the way of the operand that decided it.',
     source: 'IEEE 754; the step is replayed exactly, from the same weights, batch and random masks.',
     thresholds: {},
   },
@@ -21,9 +21,11 @@ export default defineRule({
     nonFinite(view, { loss: history }) {
       const loss = view.row[fixedColumn('loss')];
       if (Number.isFinite(loss)) return;
-      const { place, sentence } = describeFirstBadNode(view, 'forward');
+      const { place, sentence, related } = describeFirstBadNode(view, 'forward');
       report({
         place,
+        related,
+        occurred: place.kind === 'lossFile',
         sudden: isSudden(history),
         message: `The loss is ${formatNumber(loss)} at step ${view.step}. ${sentence}`,
       });

@@ -1,3 +1,4 @@
+import { formula } from '../formula';
 import type { LossUnderCheck } from './loss-under-check';
 import type { LossRemark } from './remark';
 import { stableSpellings } from './stable-spelling';
@@ -25,26 +26,6 @@ function whatHappens({ node, operands, value }: Witness): string {
   if (node.pass === 'forward') return `${text} = ${shown(value)}`;
   const inner = node.differentiates?.operation.name ?? name;
   return `the derivative of ${inner}() is ${shown(value)} (${text})`;
-}
-
-const INFIX: Readonly<Partial<Record<string, string>>> = {
-  add: '+',
-  subtract: '-',
-  multiply: '*',
-  divide: '/',
-  power: '**',
-};
-
-function formula(name: string, a: string, b: string | undefined): string {
-  const sign = INFIX[name];
-  if (sign !== undefined && b !== undefined) return `${bracketed(a)} ${sign} ${bracketed(b)}`;
-  if (name === 'square') return `${bracketed(a)} ** 2`;
-  if (name === 'reciprocal') return `1 / ${bracketed(a)}`;
-  return `${name}(${[a, b].filter((each) => each !== undefined).join(', ')})`;
-}
-
-function bracketed(operand: string): string {
-  return operand.startsWith('-') || operand.includes('…') ? `(${operand})` : operand;
 }
 
 /** "for a prediction of 0 and a target of 1": the row of the batch that did it, where one did. */

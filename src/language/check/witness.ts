@@ -1,6 +1,6 @@
 import type { Node } from '../../engine/graph';
-import type { TensorData } from '../../engine/operation';
 import { sameShape, sizeOf } from '../../engine/shape';
+import { firstNonFinite, traceBack } from '../../engine/trace-back';
 import type { CompiledLoss } from './compiled-loss';
 
 /** A batch for which the loss or its gradient is not finite, and the operation where that began. */
@@ -22,7 +22,7 @@ export function findWitness(compiled: CompiledLoss): Witness | null {
   for (const result of compiled.results) {
     const element = firstNonFinite(compiled.read(result));
     if (element < 0) continue;
-    const origin = traceBack(compiled, result, element);
+    const origin = traceBack((node) => compiled.read(node), { node: result, element });
     return {
       ...origin,
       value: compiled.read(origin.node)[origin.element],
@@ -33,44 +33,6 @@ export function findWitness(compiled: CompiledLoss): Witness | null {
     };
   }
   return null;
-}
-
-function traceBack(
-  compiled: CompiledLoss,
-  result: Node,
-  element: number,
-): { readonly node: Node; readonly element: number } {
-  let at = { node: result, element };
-  for (;;) {
-    const next = badInput(compiled, at.node, at.element);
-    if (next === null) return at;
-    at = next;
-  }
-}
-
-/** The input that brought the bad number in; one of the loss itself rather than of the gradient. */
-function badInput(
-  compiled: CompiledLoss,
-  node: Node,
-  element: number,
-): { readonly node: Node; readonly element: number } | null {
-  let found: { readonly node: Node; readonly element: number } | null = null;
-  for (const input of node.inputs) {
-    if (input.operation.name === 'constant') continue;
-    const values = compiled.read(input);
-    const own = sameShape(input.shape, node.shape) && !Number.isFinite(values[element]);
-    const bad = own ? element : firstNonFinite(values);
-    if (bad < 0) continue;
-    if (found === null || (input.pass === 'forward' && found.node.pass === 'backward')) {
-      found = { node: input, element: bad };
-    }
-  }
-  return found;
-}
-
-export function firstNonFinite(values: TensorData): number {
-  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return i;
-  return -1;
 }
 
 function operandOf(compiled: CompiledLoss, node: Node, element: number, input: Node): string {
