@@ -1,7 +1,7 @@
 import type { Task } from '../../data/dataset-options';
 import type { ColumnProfile, TableProfile } from '../../data/profile/table-profile';
 import { losses } from '../../engine/losses';
-import type { PredictionKind } from '../../engine/losses/loss';
+import { outputActivation } from './output-activation';
 import { isIdentifier } from './rank-targets';
 import type { RankedLoss } from './rank-losses';
 
@@ -112,13 +112,6 @@ function formatModel({ task, loss }: TrainingChoice, rows: number): string {
   const activation = prediction === undefined ? null : outputActivation(prediction, task);
   layers.push(activation === null ? { layer: 'dense' } : { layer: 'dense', activation });
   return `[\n${layers.map((layer) => `    ${inline(layer)}`).join(',\n')}\n  ]`;
-}
-
-/** What the last layer needs so that its outputs are what the loss takes them for; null for nothing. */
-function outputActivation(prediction: PredictionKind, task: Task): string | null {
-  if (prediction === 'logProbabilities') return 'logSoftmax';
-  if (prediction === 'probabilities') return task === 'classification' ? 'softmax' : 'sigmoid';
-  return null;
 }
 
 function formatObject(entries: readonly Entry[], indent: string): string {

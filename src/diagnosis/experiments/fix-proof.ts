@@ -1,16 +1,17 @@
+import { prepareRun, type RunIngredients } from '../../runs/prepare/prepare-run';
 import type { Budget } from '../../runs/training/trainer';
-import type { RunIngredients } from '../../runs/prepare/prepare-run';
 import { formatNumber } from '../format-number';
-import { finalMetric, SideRun, spreadOf, type RunCourse } from './run-course';
+import type { Experiment } from './experiment';
+import { finalMetric, SideRun, spreadOf, type RunCourse, type Spread } from './run-course';
+import { RunQueue } from './run-queue';
 import { seedsFrom } from './seeds';
 
-export type FixVerdict =
-  /** Better for every seed, or finite where it was not. */
-  | 'helps'
-  /** No better, or worse. */
-  | 'doesNotHelp'
-  /** Better on average, but not for every seed, or there is nothing to compare by. */
-  | 'unclear';
+export const FIX_VERDICTS = ['helps', 'doesNotHelp', 'unclear'] as const;
+/**
+ * helps: better for every seed, or finite where it was not; doesNotHelp: no better, or worse; unclear: better on average,
+ * but not for every seed, or there is nothing to compare by.
+ */
+export type FixVerdict = (typeof FIX_VERDICTS)[number];
 
 export interface FixProof {
   /** The run as it is and with the fix, by seed in the same order. */
@@ -19,71 +20,120 @@ export interface FixProof {
   readonly verdict: FixVerdict;
   /** What the fix changed, in numbers. */
   readonly sentence: string;
+  /** Whether the trouble that the fix is for is still there with it; null as long as no run with it has ended. */
+  readonly finding: string | null;
 }
 
 const SEEDS = 3;
 /** Metrics that differ by less are the same. */
 const NEGLIGIBLE = 0.005;
 
+interface SeedPair {
+  readonly before: SideRun;
+  readonly after: SideRun;
+}
+
 /**
  * Repeats a run with and without a fix, from its own seed and two more. Judged by what the runs have in common: whether
- * they stay finite, and the task's metric on the validation rows, since a fix may change what the loss means.
+ * they stay finite, and the task's metric on the validation rows, since a fix may change what the loss means. The rules
+ * watch the runs with the fix, to say whether the trouble is gone.
  */
-export class FixTrial {
-  private readonly runs: readonly { readonly isFixed: boolean; readonly run: SideRun }[];
-  private running = 0;
+export class FixTrial implements Experiment<FixProof> {
+  private readonly pairs: readonly SeedPair[];
+  private readonly queue: RunQueue;
 
   /**
-   * @param fixedText the run file with the fix
-   * @throws RunFileError when the fixed run file cannot be run
+   * @param before the run as it is; its seed is the first
+   * @param after the same with the fix, on the same data
+   * @param rule of the finding that the fix is for
+   * @throws RunFileError when the fixed run cannot be run
    */
-  constructor(ingredients: RunIngredients, fixedText: string) {
-    const { text } = ingredients.document;
-    this.runs = seedsFrom(ingredients.seed, SEEDS).flatMap((seed) => [
-      { isFixed: false, run: new SideRun(ingredients, text, seed) },
-      { isFixed: true, run: new SideRun(ingredients, fixedText, seed) },
-    ]);
+  constructor(
+    before: RunIngredients,
+    after: RunIngredients,
+    private readonly rule: string,
+  ) {
+    prepareRun(after);
+    this.pairs = seedsFrom(before.seed, SEEDS).map((seed) => ({
+      before: new SideRun(before, { seed }),
+      after: new SideRun(after, { seed, diagnosed: true }),
+    }));
+    this.queue = new RunQueue(this.pairs.flatMap((pair) => [pair.before, pair.after]));
   }
 
-  /** Goes on with the runs, one after the other. @returns false when all have ended */
   advance(budget: Budget): boolean {
-    if (this.running >= this.runs.length) return false;
-    if (!this.runs[this.running].run.advance(budget)) this.running++;
-    return this.running < this.runs.length;
+    return this.queue.advance(budget);
   }
 
-  /** Of what has been run so far. */
-  get proof(): FixProof {
-    const coursesOf = (isFixed: boolean): RunCourse[] =>
-      this.runs.filter((each) => each.isFixed === isFixed).map(({ run }) => run.course);
-    return judge(coursesOf(false), coursesOf(true));
+  get share(): number {
+    return this.queue.share;
+  }
+
+  get result(): FixProof {
+    const ended = this.pairs.filter(({ after }) => after.share === 1);
+    const compared = ended.map((pair) => [pair.before.course, pair.after.course] as const);
+    return {
+      before: this.pairs.map((pair) => pair.before.course),
+      after: this.pairs.map((pair) => pair.after.course),
+      ...judge(
+        compared.map(([before]) => before),
+        compared.map(([, after]) => after),
+      ),
+      finding: this.findingLeft(compared.map(([, after]) => after)),
+    };
+  }
+
+  private findingLeft(after: readonly RunCourse[]): string | null {
+    if (after.length === 0) return null;
+    const left = after.filter(({ alarms }) => alarms.includes(this.rule)).length;
+    if (left > 0) return `${this.rule} is still found for ${left} of ${after.length} seeds.`;
+    const others = new Set(after.flatMap(({ alarms }) => alarms));
+    const gone = `${this.rule} is gone`;
+    return others.size === 0 ? `${gone}.` : `${gone}; still found: ${[...others].join(', ')}.`;
   }
 }
 
-function judge(before: readonly RunCourse[], after: readonly RunCourse[]): FixProof {
-  const [old, fixed] = [before, after].map((courses) => courses.filter(isFinite).length);
+function judge(
+  before: readonly RunCourse[],
+  after: readonly RunCourse[],
+): Pick<FixProof, 'verdict' | 'sentence'> {
   const count = before.length;
+  if (count === 0) return { verdict: 'unclear', sentence: 'No run with the fix has ended yet.' };
+  const [old, fixed] = [before, after].map((courses) => courses.filter(isFinite).length);
   if (old !== fixed) {
     const verdict = fixed > old ? 'helps' : 'doesNotHelp';
-    const sentence = `${fixed} of ${count} runs stay finite with the fix, ${old} without it.`;
-    return { before, after, verdict, sentence };
+    return { verdict, sentence: finiteSentence(count, old, fixed, after) };
   }
-  const gains = after
-    .map((course, i) => finalMetric(course) - finalMetric(before[i]))
-    .filter(Number.isFinite);
-  const metric = after[0].metric;
+  const pairs = after.map((course, i) => ({ from: finalMetric(before[i]), to: finalMetric(course) }));
+  const gains = pairs.map(({ from, to }) => to - from).filter(Number.isFinite);
+  const { metric } = after[0];
   if (metric === null || gains.length === 0) {
-    const sentence =
-      fixed === 0
-        ? 'All runs diverge, with the fix and without it.'
-        : 'No rows validate, so the runs have no figure in common to compare.';
-    return { before, after, verdict: fixed === 0 ? 'doesNotHelp' : 'unclear', sentence };
+    return fixed === 0
+      ? { verdict: 'doesNotHelp', sentence: 'All runs diverge, with the fix and without it.' }
+      : {
+          verdict: 'unclear',
+          sentence: 'No rows validate, so the runs have no figure in common to compare.',
+        };
   }
-  const [from, to] = [before, after].map((courses) => spreadOf(courses.map(finalMetric)));
-  const gain = gains.reduce((total, each) => total + each, 0) / gains.length;
+  const gain = spreadOf(gains).mean;
   const verdict = gain < NEGLIGIBLE ? 'doesNotHelp' : gains.every((each) => each > 0) ? 'helps' : 'unclear';
-  const sentence = `${metric} goes from ${formatNumber(from.mean)} (±${formatNumber(from.spread)}) to ${formatNumber(to.mean)} (±${formatNumber(to.spread)}) over ${gains.length} seeds.`;
-  return { before, after, verdict, sentence };
+  const [from, to] = [before, after].map((courses) => formatSpread(spreadOf(courses.map(finalMetric))));
+  const seeds = gains.length === 1 ? 'one seed' : `${gains.length} seeds`;
+  return { verdict, sentence: `${metric} goes from ${from} to ${to} over ${seeds}.` };
+}
+
+function finiteSentence(count: number, old: number, fixed: number, after: readonly RunCourse[]): string {
+  const sentence = `${fixed} of ${count} runs stay finite with the fix, ${old} without it.`;
+  const reached = spreadOf(after.map(finalMetric));
+  const { metric } = after[0];
+  return metric === null || reached.count === 0
+    ? sentence
+    : `${sentence} With it, ${metric} reaches ${formatSpread(reached)}.`;
+}
+
+/** "0.91 (±0.02)" */
+export function formatSpread({ mean, spread, count }: Spread): string {
+  return count > 1 ? `${formatNumber(mean)} (±${formatNumber(spread)})` : formatNumber(mean);
 }
 
 function isFinite({ reason }: RunCourse): boolean {

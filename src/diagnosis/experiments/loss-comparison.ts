@@ -1,12 +1,16 @@
-import type { RunIngredients } from '../../runs/prepare/prepare-run';
+import { prepareRun, type RunIngredients } from '../../runs/prepare/prepare-run';
 import type { Budget } from '../../runs/training/trainer';
-import { changedText, type RunFileChange } from '../run-file-change';
+import type { RunFileChange } from '../run-file-change';
+import { changedIngredients } from './changed-ingredients';
+import type { Experiment } from './experiment';
 import { finalMetric, SideRun, spreadOf, type RunCourse, type Spread } from './run-course';
+import { RunQueue } from './run-queue';
 import { seedsFrom } from './seeds';
 
 /** One of the losses that are compared, with what else has to change for it, such as the last activation. */
 export interface LossCandidate {
   readonly name: string;
+  /** Empty for the loss that the run has. */
   readonly change: RunFileChange;
 }
 
@@ -23,9 +27,9 @@ export interface ComparedLoss {
  * Trains a run with several losses from the same seeds. Their values cannot be compared with one another, so that they
  * are judged by metrics on the scale of the data.
  */
-export class LossComparison {
+export class LossComparison implements Experiment<readonly ComparedLoss[]> {
   private readonly runs: readonly { readonly name: string; readonly run: SideRun }[];
-  private running = 0;
+  private readonly queue: RunQueue;
 
   /** @throws RunFileError when the run cannot be made with one of the losses */
   constructor(
@@ -33,22 +37,26 @@ export class LossComparison {
     private readonly candidates: readonly LossCandidate[],
     seeds = 3,
   ) {
+    const changed = candidates.map(({ name, change }) => ({
+      name,
+      ingredients: changedIngredients(ingredients, change),
+    }));
+    for (const each of changed) prepareRun(each.ingredients);
     this.runs = seedsFrom(ingredients.seed, seeds).flatMap((seed) =>
-      candidates.map(({ name, change }) => ({
-        name,
-        run: new SideRun(ingredients, changedText(ingredients.document.text, change), seed),
-      })),
+      changed.map((each) => ({ name: each.name, run: new SideRun(each.ingredients, { seed }) })),
     );
+    this.queue = new RunQueue(this.runs.map(({ run }) => run));
   }
 
-  /** Goes on with the runs, one after the other. @returns false when all have ended */
   advance(budget: Budget): boolean {
-    if (this.running >= this.runs.length) return false;
-    if (!this.runs[this.running].run.advance(budget)) this.running++;
-    return this.running < this.runs.length;
+    return this.queue.advance(budget);
   }
 
-  /** Of what has been run so far, the best by the task's metric first. */
+  get share(): number {
+    return this.queue.share;
+  }
+
+  /** The best by the task's metric first. */
   get result(): readonly ComparedLoss[] {
     const compared = this.candidates.map(({ name }) => {
       const courses = this.runs.filter((each) => each.name === name).map(({ run }) => run.course);
@@ -68,7 +76,7 @@ export class LossComparison {
 function commonMetrics(courses: readonly RunCourse[]): string[] {
   const ends = courses
     .flatMap(({ validation }) => validation.slice(-1))
-    .map((metrics) => Object.keys(metrics));
+    .map(({ metrics }) => Object.keys(metrics));
   const [first = [], ...others] = ends;
   return first.filter((name) => name !== 'loss' && others.every((names) => names.includes(name)));
 }
@@ -77,7 +85,7 @@ function metricOf(courses: readonly RunCourse[], metric: string): Spread {
   return spreadOf(
     courses
       .filter(({ reason }) => reason !== 'diverged')
-      .map(({ validation }) => validation.at(-1)?.[metric] ?? Number.NaN),
+      .map(({ validation }) => validation.at(-1)?.metrics[metric] ?? Number.NaN),
   );
 }
 

@@ -1,4 +1,9 @@
-import type { TrialRunner } from '../trial';
+import { prepareRun, type RunIngredients } from '../../runs/prepare/prepare-run';
+import { fixedColumn, rowLength } from '../../runs/telemetry';
+import { Trainer, type Budget } from '../../runs/training/trainer';
+import { formatNumber } from '../format-number';
+import { changedIngredients } from './changed-ingredients';
+import type { Experiment } from './experiment';
 
 export interface RateRange {
   readonly from: number;
@@ -7,7 +12,7 @@ export interface RateRange {
 }
 
 /** From far too low to far too high for any usual optimizer, as PyTorch Lightning's finder goes. */
-export const USUAL_RANGE: RateRange = { from: 1e-8, to: 1, steps: 100 };
+export const USUAL_RANGE: RateRange = { from: 1e-8, to: 10, steps: 180 };
 
 export interface RangeTest {
   /** The learning rate of each step, and the loss that the step began with. */
@@ -17,6 +22,10 @@ export interface RangeTest {
   readonly smoothed: Float64Array;
   /** Where the smoothed loss falls most steeply over the logarithm of the rate; null when it does not fall. */
   readonly suggestion: number | null;
+  /** Why that one, or why none, with the figures. */
+  readonly reason: string;
+  /** The learning rate that the run file has; null when it has none. */
+  readonly current: number | null;
 }
 
 /** Share of the past in the average. */
@@ -25,47 +34,100 @@ const SMOOTHING = 0.9;
 const BLOWN_UP = 4;
 /** Steps at the start that the average has not settled in. */
 const SKIPPED = 10;
+/** A fall by less than this share of the loss is noise. */
+const NEGLIGIBLE = 0.02;
 
 /**
  * Trains with a learning rate that grows from step to step by the same factor (Smith 2017, Cyclical Learning Rates,
  * https://arxiv.org/abs/1506.01186), and suggests the one at which the loss falls fastest.
- * @returns null when no trial can be made
  */
-export function testRateRange(tryOut: TrialRunner, range: RateRange = USUAL_RANGE): RangeTest | null {
-  const { from, to, steps } = range;
+export class RateRangeTrial implements Experiment<RangeTest> {
+  private readonly trainer: Trainer;
+  private readonly gamma: number;
+  private readonly losses: number[] = [];
+  private readonly current: number | null;
+  private ended = false;
+
+  /** @throws RunFileError when the run cannot be made */
+  constructor(
+    ingredients: RunIngredients,
+    private readonly range: RateRange = USUAL_RANGE,
+  ) {
+    const { from, to, steps } = range;
+    this.gamma = (to / from) ** (1 / (steps - 1));
+    const { learningRate } = ingredients.runFile.optimizer.options;
+    this.current = typeof learningRate === 'number' ? learningRate : null;
+    const run = prepareRun(
+      changedIngredients(ingredients, [
+        { pointer: '/optimizer/learningRate', value: from },
+        { pointer: '/schedule', value: { type: 'exponential', gamma: this.gamma } },
+        { pointer: '/stop', value: undefined },
+        { pointer: '/epochs', value: undefined },
+        { pointer: '/steps', value: steps },
+      ]),
+    );
+    const width = rowLength(run.layout);
+    this.trainer = new Trainer(run, {
+      maxSteps: steps,
+      listener: (event) => {
+        if (event.type !== 'steps') return;
+        for (let row = 0; row < event.rows.length; row += width)
+          this.losses.push(event.rows[row + fixedColumn('loss')]);
+      },
+    });
+  }
+
+  advance(budget: Budget): boolean {
+    if (this.ended) return false;
+    const goesOn = this.trainer.advance(budget);
+    this.trainer.flush();
+    if (goesOn && !hasBlownUp(smooth(this.losses))) return true;
+    this.ended = true;
+    this.trainer.dispose();
+    return false;
+  }
+
+  get share(): number {
+    return this.ended ? 1 : this.losses.length / this.range.steps;
+  }
+
+  get result(): RangeTest {
+    return { ...judgeRange(this.losses, this.range), current: this.current };
+  }
+}
+
+/** What the losses of a range test say. @param losses of its steps, as far as it went */
+export function judgeRange(
+  losses: readonly number[],
+  { from, to, steps }: RateRange,
+): Omit<RangeTest, 'current'> {
   const gamma = (to / from) ** (1 / (steps - 1));
-  const outcome = tryOut(
-    [
-      { pointer: '/optimizer/learningRate', value: from },
-      { pointer: '/schedule', value: { type: 'exponential', gamma } },
-      { pointer: '/epochs', value: undefined },
-      { pointer: '/steps', value: steps },
-    ],
-    { steps, atLeast: Math.min(steps, 2 * SKIPPED) },
-  );
-  if (outcome === null) return null;
-  const smoothed = smooth(outcome.losses);
-  const length = blowUp(smoothed);
-  const losses = outcome.losses.slice(0, length);
-  const rates = losses.map((_, step) => from * gamma ** step);
+  const all = smooth(losses);
+  const length = blowUp(all);
+  const smoothed = all.slice(0, length);
+  const rates = Float64Array.from({ length }, (_, step) => from * gamma ** step);
   return {
     rates,
-    losses,
-    smoothed: smoothed.slice(0, length),
-    suggestion: steepest(rates, smoothed.slice(0, length)),
+    losses: Float64Array.from(losses.slice(0, length)),
+    smoothed,
+    ...suggest(rates, smoothed),
   };
 }
 
 /** Exponential average, divided by the share of the weights that it has (Kingma and Ba 2015, section 3). */
-function smooth(losses: Float64Array): Float64Array {
+function smooth(losses: readonly number[]): Float64Array {
   let average = 0;
-  return losses.map((loss, step) => {
+  return Float64Array.from(losses, (loss, step) => {
     average = SMOOTHING * average + (1 - SMOOTHING) * loss;
     return average / (1 - SMOOTHING ** (step + 1));
   });
 }
 
-/** The first step that is no longer worth drawing. */
+function hasBlownUp(smoothed: Float64Array): boolean {
+  return blowUp(smoothed) < smoothed.length;
+}
+
+/** Steps that are worth drawing. */
 function blowUp(smoothed: Float64Array): number {
   let least = Infinity;
   for (let step = 0; step < smoothed.length; step++) {
@@ -76,14 +138,37 @@ function blowUp(smoothed: Float64Array): number {
   return smoothed.length;
 }
 
-function steepest(rates: Float64Array, smoothed: Float64Array): number | null {
+function suggest(
+  rates: Float64Array,
+  smoothed: Float64Array,
+): { readonly suggestion: number | null; readonly reason: string } {
+  const tooFew = rates.length <= SKIPPED + 2;
+  if (tooFew)
+    return { suggestion: null, reason: 'The loss stopped being a number at once, whatever the rate.' };
+  let lowest = SKIPPED;
+  for (let step = SKIPPED; step < smoothed.length; step++)
+    if (smoothed[step] < smoothed[lowest]) lowest = step;
+  const before = smoothed[SKIPPED];
+  // Beyond the lowest point the loss only falls back from where a too high rate has thrown it.
+  const best = steepest(smoothed.subarray(0, lowest + 2));
+  if (best === null || before - smoothed[lowest] < NEGLIGIBLE * Math.abs(before)) {
+    const reason = `The loss does not fall at any rate from ${formatNumber(rates[0])} to ${formatNumber(rates.at(-1)!)}: something else keeps it from learning.`;
+    return { suggestion: null, reason };
+  }
+  const suggestion = Number(rates[best].toPrecision(1));
+  const [at, least] = [formatNumber(Number(rates[lowest].toPrecision(2))), formatNumber(smoothed[lowest])];
+  const reason = `The loss falls fastest around ${formatNumber(suggestion)}. It is lowest, ${least}, at ${at}, beyond which it rises: a rate near that one leaves no margin.`;
+  return { suggestion, reason };
+}
+
+function steepest(smoothed: Float64Array): number | null {
   let best: number | null = null;
   let slope = 0;
   for (let step = SKIPPED; step + 1 < smoothed.length; step++) {
     const change = smoothed[step + 1] - smoothed[step - 1];
     if (!(change < slope)) continue;
     slope = change;
-    best = rates[step];
+    best = step;
   }
-  return best === null ? null : Number(best.toPrecision(2));
+  return best;
 }

@@ -1,6 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { FixTrial, type FixProof } from '../../../src/diagnosis/experiments/fix-proof';
-import { changedText, type RunFileChange } from '../../../src/diagnosis/run-file-change';
+import { changedIngredients } from '../../../src/diagnosis/experiments/changed-ingredients';
+import type { RunFileChange } from '../../../src/diagnosis/run-file-change';
+import { SideRun } from '../../../src/diagnosis/experiments/run-course';
 import { RunFileError } from '../../../src/runs/run-file-error';
 import { linear } from '../data-sets';
 import { ingredientsOf } from '../program';
@@ -16,18 +18,20 @@ const base = {
 
 function prove(runFile: object, change: RunFileChange): FixProof {
   const ingredients = ingredientsOf({ data: linear(), runFile: { ...base, ...runFile } });
-  const trial = new FixTrial(ingredients, changedText(ingredients.document.text, change));
+  const trial = new FixTrial(ingredients, changedIngredients(ingredients, change), 'learning-rate-too-high');
   while (trial.advance({}));
-  return trial.proof;
+  return trial.result;
 }
 
 describe('the proof of a fix', () => {
   it('says that a fix helps which keeps the runs finite', () => {
-    const { verdict, sentence } = prove({ optimizer: { type: 'sgd', learningRate: 50 }, epochs: 40 }, [
-      { pointer: '/optimizer/learningRate', value: 0.05 },
-    ]);
+    const { verdict, sentence, finding } = prove(
+      { optimizer: { type: 'sgd', learningRate: 50 }, epochs: 40 },
+      [{ pointer: '/optimizer/learningRate', value: 0.05 }],
+    );
     assert.equal(verdict, 'helps');
-    assert.equal(sentence, '3 of 3 runs stay finite with the fix, 0 without it.');
+    assert.match(sentence, /^3 of 3 runs stay finite with the fix, 0 without it\. With it, r2 reaches /);
+    assert.equal(finding, 'learning-rate-too-high is gone.');
   });
 
   it('compares the metric over three seeds, each with itself', () => {
@@ -60,6 +64,38 @@ describe('the proof of a fix', () => {
       { pointer: '/optimizer/learningRate', value: 0.01 },
     ]);
     assert.equal(verdict, 'unclear');
+  });
+
+  it('says that the trouble is still there', () => {
+    const { verdict, finding } = prove({ optimizer: { type: 'sgd', learningRate: 5000 }, epochs: 40 }, [
+      { pointer: '/optimizer/learningRate', value: 500 },
+    ]);
+    assert.equal(verdict, 'doesNotHelp');
+    assert.equal(finding, 'learning-rate-too-high is still found for 3 of 3 seeds.');
+  });
+
+  it('judges a rare class by how well it is found, not by the accuracy', () => {
+    const x = Array.from({ length: 400 }, (_, i) => i / 400);
+    const ingredients = ingredientsOf({
+      data: { x, y: x.map((value) => (value > 0.94 ? 1 : 0)) },
+      runFile: { ...base, loss: 'bceWithLogits' },
+    });
+    const run = new SideRun(ingredients, { seed: 1 });
+    while (run.advance({}));
+    assert.equal(run.course.metric, 'f1');
+  });
+
+  it('tells how far it is', () => {
+    const ingredients = ingredientsOf({ data: linear(), runFile: base });
+    const trial = new FixTrial(ingredients, ingredients, 'plateau');
+    const shares = [trial.share];
+    while (trial.advance({ steps: 10 })) shares.push(trial.share);
+    shares.push(trial.share);
+    assert.deepEqual(
+      shares,
+      [...shares].sort((a, b) => a - b),
+    );
+    assert.deepEqual([shares[0], shares.at(-1)], [0, 1]);
   });
 
   it('refuses a fix after which nothing can be run', () => {
