@@ -12,7 +12,7 @@ import { reshape } from './shaping';
 
 type Pair = readonly [number, number];
 
-interface ConvolutionAttributes {
+export interface ConvolutionAttributes {
   /** [height, width], as all pairs here. */
   readonly stride: Pair;
   /** Zeros before the first and after the last row and column. */
@@ -44,7 +44,7 @@ export interface TransposedConvolutionOptions {
 }
 
 /** The sizes of the convolution from `input` to `output` with `weight`. */
-function geometryOf(
+export function geometryOf(
   input: Shape,
   weight: Shape,
   output: Shape,

@@ -72,11 +72,12 @@ export const i32 = {
 };
 
 /** Makes `bytes` bytes from the address on 0. */
-export function clearMemory(address: number, bytes: number): Code {
-  return [i32.const(address), i32.const(0), i32.const(bytes), [0xfc, 0x0b, 0]];
+export function clearMemory(address: Code, bytes: number): Code {
+  return [address, i32.const(0), i32.const(bytes), [0xfc, 0x0b, 0]];
 }
 
 export const f32 = {
+  const: (value: number): Code => [0x43, float32Bytes(value)],
   load: (address: Code, offset = 0): Code => [address, 0x2a, at(offset)],
   store: (address: Code, value: Code, offset = 0): Code => [address, value, 0x38, at(offset)],
   add: binary(0x92),
@@ -115,6 +116,10 @@ export const v128 = {
         return v128.store(address, value, offset);
     }
   },
+  /** Stores one of four floats. */
+  storeLane: (address: Code, value: Code, lane: number, offset = 0): Code => [
+    [address, value, vector(0x5a), at(offset), lane],
+  ],
   shuffle: (a: Code, b: Code, words: readonly [number, number, number, number]): Code => [
     [a, b, vector(0x0d)],
     words.flatMap((word) => [0, 1, 2, 3].map((byte) => word * 4 + byte)),

@@ -1,5 +1,5 @@
 import type { Node } from '../../graph';
-import { clearMemory } from './code';
+import { clearMemory, i32 } from './code';
 import {
   productOfSlopes,
   productOfStates,
@@ -66,7 +66,7 @@ export const lstmGradientCalls: VectorOperation = (node, context) => {
   const carriedHidden = output + 16 * time * states;
   const carriedCell = carriedHidden + 4 * states;
   return [
-    clearMemory(carriedHidden, 8 * states),
+    clearMemory(i32.const(carriedHidden), 8 * states),
     Array.from({ length: time }, (_, i) => {
       const t = time - 1 - i;
       const now = t * states * 4;

@@ -1,8 +1,11 @@
+import { convolutionCalls, transposedConvolutionCalls } from './convolution-calls';
 import { lstmCalls, lstmGradientCalls } from './lstm-calls';
 import type { VectorOperation } from './vector-operation';
 
 /** Operations that are neither elementwise nor products nor reductions, by name. */
 export const vectorOperations: ReadonlyMap<string, VectorOperation> = new Map([
+  ['conv2d', convolutionCalls],
+  ['convTranspose2d', transposedConvolutionCalls],
   ['lstm', lstmCalls],
   ['lstmGradient', lstmGradientCalls],
 ]);

@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import assert from 'node:assert/strict';
+import { differentiate } from '../../../../src/engine/gradient';
+import type { Node } from '../../../../src/engine/graph';
+import { conv1d, conv2d, convTranspose2d, multiply, sum } from '../../../../src/engine/operations';
+import { wave } from '../../operations/evaluated-graph';
+import { largestDeviation, runBoth } from './vector-graph';
+
+const ROUNDING = 2 ** -24;
+
+/** The output and the derivatives of a sum over it in which every element counts differently. */
+function withGradients(output: Node, inputs: readonly Node[]): Node[] {
+  const total = sum(multiply(output, output));
+  return [output, ...differentiate(total, inputs).filter((node) => node !== null)];
+}
+
+const few = (max: number) => fc.integer({ min: 1, max });
+
+describe('convolutions computed by WebAssembly', () => {
+  it('give what the reference gives, with their derivatives, for any sizes', () => {
+    const pair = (max: number, min = 1) => fc.tuple(fc.integer({ min, max }), fc.integer({ min, max }));
+    fc.assert(
+      fc.property(
+        fc.record({
+          batch: few(3),
+          groups: few(3),
+          channels: few(5),
+          filters: few(11),
+          kernel: pair(4),
+          extra: pair(13, 0),
+          stride: pair(3),
+          padding: pair(2, 0),
+          dilation: pair(2),
+        }),
+        ({ batch, groups, channels, filters, kernel, extra, stride, padding, dilation }) => {
+          const size = [0, 1].map((axis) => dilation[axis] * (kernel[axis] - 1) + 1 + extra[axis]);
+          const inputs = [
+            wave([batch, groups * channels, ...size], 1.1),
+            wave([groups * filters, channels, ...kernel], 0.7),
+          ];
+          const results = runBoth(inputs, ([x, weight]) =>
+            withGradients(conv2d(x, weight, null, { stride, padding, dilation, groups }), [x, weight]),
+          );
+          assert.ok(largestDeviation(results) <= 2000 * ROUNDING);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  it('run along sequences, and the other way round', () => {
+    fc.assert(
+      fc.property(
+        few(3),
+        few(9),
+        few(9),
+        few(7),
+        few(40),
+        few(3),
+        (batch, channels, filters, kernel, extra, stride) => {
+          const sequences = [
+            wave([batch, channels, kernel + extra], 1.1),
+            wave([filters, channels, kernel], 0.7),
+          ];
+          const along = runBoth(sequences, ([x, weight]) =>
+            withGradients(conv1d(x, weight, null, { stride, padding: 1 }), [x, weight]),
+          );
+          assert.ok(largestDeviation(along) <= 2000 * ROUNDING);
+          const images = [wave([batch, channels, 3, extra], 1.1), wave([channels, filters, 2, kernel], 0.7)];
+          const back = runBoth(images, ([x, weight]) =>
+            withGradients(convTranspose2d(x, weight, null, { stride }), [x, weight]),
+          );
+          assert.ok(largestDeviation(back) <= 2000 * ROUNDING);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
