@@ -8,7 +8,7 @@ import { shown, type Witness } from './witness';
 /** The finding for an expression that breaks: for which numbers, what comes out, what to write instead. */
 export function describeInstability(loss: LossUnderCheck, instability: Instability): LossRemark {
   const { witness, span, inherent } = instability;
-  const { advice, fixes } = stableSpellings(loss.lossFile, span, witness);
+  const { advice, fixes } = stableSpellings(loss, span, witness);
   const where = whereItHappens(loss, witness);
   return {
     rule: 'unstable-expression',

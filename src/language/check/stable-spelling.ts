@@ -1,6 +1,8 @@
 import type { CallExpression, Expression } from 'acorn';
 import type { SourceSpan } from '../../engine/origin';
 import type { LossFile } from '../loss-file';
+import { goesBelowZero } from './argument-sign';
+import type { LossUnderCheck } from './loss-under-check';
 import type { LossFix } from './remark';
 import { expressionsAround } from './enclosing-expression';
 import { expressionAt } from './source-operands';
@@ -9,21 +11,36 @@ import type { Witness } from './witness';
 /** Small enough not to move the minimum, large enough for float32 beside 1. */
 const EPSILON = '1e-6';
 
+const CLAMP_TITLE = `Clamp the argument at ${EPSILON}`;
+
+function clamped(argument: string): string {
+  return `clamp(${argument}, ${EPSILON}, null)`;
+}
+
 interface Spelling {
   readonly advice: string;
   readonly fixes: readonly LossFix[];
 }
 
 /** What to write in place of an expression that breaks, as a sentence and, where it is safe, as an edit. */
-export function stableSpellings(lossFile: LossFile, span: SourceSpan, witness: Witness): Spelling {
+export function stableSpellings(loss: LossUnderCheck, span: SourceSpan, witness: Witness): Spelling {
+  const { lossFile } = loss;
   const expression = expressionAt(lossFile, span);
   const text = (node: Pick<Expression, 'start' | 'end'>) => lossFile.sourceOf(node).text;
   const replace = (title: string, newText: string): LossFix => ({ title, edits: [{ span, newText }] });
   const broken = witness.node.differentiates ?? witness.node;
+  const argumentAt = (index: number) => broken.inputs.at(index) ?? broken;
   const call = expression === null ? null : callOf(expression);
-  if (call?.name === 'log' && call.arguments.length === 1) return ofLogarithm(call, text, replace);
+  if (call?.name === 'log' && call.arguments.length === 1)
+    return ofLogarithm(call, goesBelowZero(loss, argumentAt(0)), text, replace);
   if (call?.name === 'sqrt' || call?.name === 'rsqrt') {
     const [argument] = call.arguments;
+    if (goesBelowZero(loss, argumentAt(0))) {
+      return {
+        advice: 'A root needs an argument above 0: take it of a square or abs(), or clamp it.',
+        fixes: [replace(CLAMP_TITLE, `${call.name}(${clamped(text(argument))})`)],
+      };
+    }
     return {
       advice: 'The slope of a root is infinite at 0: add a small number under it.',
       fixes: [replace(`Add ${EPSILON} under the root`, `${call.name}(${text(argument)} + ${EPSILON})`)],
@@ -34,7 +51,10 @@ export function stableSpellings(lossFile: LossFile, span: SourceSpan, witness: W
     const guard = `${text(expression.left)} / (${text(below)} + ${EPSILON})`;
     return {
       advice: `Keep the denominator away from 0: a small number added to one that is not negative, or clamp().`,
-      fixes: isSimple(below) ? [replace(`Add ${EPSILON} to the denominator`, guard)] : [],
+      fixes:
+        isSimple(below) && !goesBelowZero(loss, argumentAt(1))
+          ? [replace(`Add ${EPSILON} to the denominator`, guard)]
+          : [],
     };
   }
   if (expression?.type === 'BinaryExpression' && expression.operator === '**') {
@@ -76,7 +96,12 @@ type TextOf = (node: Expression) => string;
 type Replace = (title: string, newText: string) => LossFix;
 
 /** log(softmax(x)), log(sigmoid(x)), log(sum(exp(x), axis)), log(1 + x), and any other argument. */
-function ofLogarithm({ arguments: [argument] }: NamedCall, text: TextOf, replace: Replace): Spelling {
+function ofLogarithm(
+  { arguments: [argument] }: NamedCall,
+  isSigned: boolean,
+  text: TextOf,
+  replace: Replace,
+): Spelling {
   const inner = callOf(argument);
   const all = inner?.arguments.map(text).join(', ') ?? '';
   if (inner?.name === 'softmax') {
@@ -98,7 +123,9 @@ function ofLogarithm({ arguments: [argument] }: NamedCall, text: TextOf, replace
   }
   return {
     advice: `A logarithm needs an argument above 0: clamp it, or take the logarithm of scores with logSoftmax() or bceWithLogits().`,
-    fixes: [replace(`Add ${EPSILON} to the argument`, `log(${text(argument)} + ${EPSILON})`)],
+    fixes: isSigned
+      ? [replace(CLAMP_TITLE, `log(${clamped(text(argument))})`)]
+      : [replace(`Add ${EPSILON} to the argument`, `log(${text(argument)} + ${EPSILON})`)],
   };
 }
 

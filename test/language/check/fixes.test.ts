@@ -43,6 +43,14 @@ const EXAMPLES: readonly (Omit<LossExample, 'text'> & { readonly before: string;
       after: 'mean(sqrt((prediction - target) ** 2 + 1e-6))',
     },
     {
+      before: 'mean(sqrt(prediction - target))',
+      after: 'mean(sqrt(clamp(prediction - target, 1e-6, null)))',
+    },
+    {
+      before: 'mean((log(prediction) - target) ** 2)',
+      after: 'mean((log(clamp(prediction, 1e-6, null)) - target) ** 2)',
+    },
+    {
       before: 'sum(target * (prediction - target) ** 2) / sum(target)',
       after: 'sum(target * (prediction - target) ** 2) / (sum(target) + 1e-6)',
       target: 'counts',
@@ -71,6 +79,12 @@ describe('the fixes of loss files', () => {
 
   it('are not offered where the number would have to change the meaning', () => {
     const [remark] = examine({ text: loss('mean((prediction - target) ** 1.5)') });
+    assert.deepEqual(remark.fixes, []);
+  });
+
+  it('do not add to a denominator that can be negative', () => {
+    const [remark] = examine({ text: loss('mean(abs(target / mean(prediction)))') });
+    assert.equal(remark.rule, 'unstable-expression');
     assert.deepEqual(remark.fixes, []);
   });
 });
