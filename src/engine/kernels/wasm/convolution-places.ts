@@ -130,8 +130,22 @@ export interface Chunk {
 /** Four lie best, because four by four numbers are turned to be stored; three and five do as well. */
 const CHUNK_COST = [0, 2.4, 2.8, 3.3, 4, 5.2];
 
+interface Cut {
+  readonly cost: number;
+  readonly chunks: readonly Chunk[];
+}
+
 /** Cuts `count` into chunks. */
 export function chunksOf(count: number): readonly Chunk[] {
+  return bestCut(count).chunks;
+}
+
+/** How long `count` take, cut into chunks, by the measure that one in a chunk of four takes 1. */
+export function costOfChunks(count: number): number {
+  return bestCut(count).cost;
+}
+
+function bestCut(count: number): Cut {
   const costs = [0];
   const choices = [0];
   for (let total = 1; total <= count; total++) {
@@ -146,5 +160,6 @@ export function chunksOf(count: number): readonly Chunk[] {
   for (let rest = count; rest > 0; rest -= choices[rest]) {
     times.set(choices[rest], (times.get(choices[rest]) ?? 0) + 1);
   }
-  return [...times].map(([size, each]) => ({ size, times: each })).sort((a, b) => b.size - a.size);
+  const chunks = [...times].map(([size, each]) => ({ size, times: each }));
+  return { cost: costs[count], chunks: chunks.sort((a, b) => b.size - a.size) };
 }

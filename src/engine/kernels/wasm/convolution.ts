@@ -1,7 +1,8 @@
 import { f32, f32x4, i32, v128, type Code } from './code';
 import { chunksOf, type AxisPlaces } from './convolution-places';
 import { clearFrame, fillFrame, frameOrigin, framePitch, framedPlane, frameScratch, isFramed } from './frame';
-import type { FunctionBuilder, Variable } from './function-builder';
+import { advanced, type FunctionBuilder, type Variable } from './function-builder';
+import { blocksOf, PANEL, type Block } from './panels';
 import type { TapSums } from './tap-sums';
 import { FourByFour } from './transpose';
 
@@ -10,15 +11,6 @@ import { FourByFour } from './transpose';
  * in two vectors, up to five places of a row are computed together: each tap is one number of the source, four times,
  * against the weights of the eight channels, which are copied into panels first.
  */
-
-/** Channels of the result in a panel: two vectors. */
-const PANEL = 8;
-
-/** Channels of the result that are computed together, and the vectors that they lie in. */
-interface Block {
-  readonly channels: number;
-  readonly vectors: number;
-}
 
 function panelSize({ frame, kernelSize, outputChannels }: TapSums): number {
   return Math.ceil(outputChannels / PANEL) * PANEL * frame.planes * kernelSize[0] * kernelSize[1];
@@ -240,14 +232,4 @@ class TapSumWriter {
       ),
     ];
   }
-}
-
-function blocksOf(channels: number): { readonly full: number; readonly rest: Block | null } {
-  const full = Math.floor(channels / PANEL);
-  const rest = channels - full * PANEL;
-  return { full, rest: rest === 0 ? null : { channels: rest, vectors: rest > 4 ? 2 : 1 } };
-}
-
-function advanced(pointer: Variable, bytes: number): Code {
-  return bytes === 0 ? [] : pointer.set(i32.add(pointer.get, i32.const(bytes)));
 }

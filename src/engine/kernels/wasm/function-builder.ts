@@ -79,3 +79,8 @@ function variable(index: number): Variable {
   const place = unsigned(index);
   return { get: [0x20, place], set: (value) => [value, 0x21, place] };
 }
+
+/** Moves an address on. */
+export function advanced(pointer: Variable, bytes: number): Code {
+  return bytes === 0 ? [] : pointer.set(i32.add(pointer.get, i32.const(bytes)));
+}

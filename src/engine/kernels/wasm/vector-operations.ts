@@ -1,4 +1,4 @@
-import { convolutionCalls, transposedConvolutionCalls } from './convolution-calls';
+import { convolutionCalls, convolutionWeightCalls, transposedConvolutionCalls } from './convolution-calls';
 import { lstmCalls, lstmGradientCalls } from './lstm-calls';
 import type { VectorOperation } from './vector-operation';
 
@@ -6,6 +6,7 @@ import type { VectorOperation } from './vector-operation';
 export const vectorOperations: ReadonlyMap<string, VectorOperation> = new Map([
   ['conv2d', convolutionCalls],
   ['convTranspose2d', transposedConvolutionCalls],
+  ['conv2dWeightGradient', convolutionWeightCalls],
   ['lstm', lstmCalls],
   ['lstmGradient', lstmGradientCalls],
 ]);

@@ -44,7 +44,7 @@ describe('convolutions computed by WebAssembly', () => {
           assert.ok(largestDeviation(results) <= 2000 * ROUNDING);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -73,7 +73,7 @@ describe('convolutions computed by WebAssembly', () => {
           assert.ok(largestDeviation(back) <= 2000 * ROUNDING);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });
