@@ -13,6 +13,7 @@ import type { Update } from '../src/engine/optimizers/optimizer';
 import { Plan } from '../src/engine/plan';
 import { sizeOf } from '../src/engine/shape';
 import { sumOfSquares } from '../src/runs/training/gradient-summary';
+import { startHelperThread } from '../src/runs/session/helper-thread';
 import { LossFile } from '../src/language/loss-file';
 import {
   BATCHES,
@@ -34,8 +35,9 @@ export interface EngineStep {
   readonly loss: () => number;
 }
 
-export function createEngineStep(workload: Workload): EngineStep {
-  const memory = Memory.forTraining('float32');
+/** @param threads 1 or 2 */
+export function createEngineStep(workload: Workload, threads = 2): EngineStep {
+  const memory = Memory.forTraining('float32', threads > 1 ? startHelperThread : null);
   const model = defineModel(layersOf(workload), inputShape(workload), outputCount(workload), 1);
   const graph = new Graph();
   const input = leaf(graph, INPUT_LEAF, 'input', [workload.batch, ...inputShape(workload)]);

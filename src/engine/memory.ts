@@ -1,3 +1,4 @@
+import type { StartHelper } from './kernels/wasm/team';
 import { VectorMemory } from './kernels/wasm/vector-memory';
 import type { Precision, TensorData } from './operation';
 import { formatShape, sameShape, ShapeError, sizeOf, type Shape } from './shape';
@@ -20,9 +21,12 @@ export class Memory {
     if (precision === 'float64' && vectors !== null) throw new Error('vectors compute in float32 only');
   }
 
-  /** A memory for training in that precision: computed with by WebAssembly where it can be. */
-  static forTraining(precision: Precision): Memory {
-    return new Memory(precision, precision === 'float32' ? VectorMemory.create() : null);
+  /**
+   * A memory for training in that precision: computed with by WebAssembly where it can be.
+   * @param startHelper for a second thread in large operations, which changes no number
+   */
+  static forTraining(precision: Precision, startHelper: StartHelper | null = null): Memory {
+    return new Memory(precision, precision === 'float32' ? VectorMemory.create(startHelper) : null);
   }
 
   /** New zeros that belong to nobody else. */

@@ -25,6 +25,8 @@ export class Plan {
   private readonly data = new Map<Node, TensorData>();
   /** What the plan took from the memory for itself. */
   private readonly taken: TensorData[] = [];
+  /** What is to be done before that is given back. */
+  private readonly farewells: (() => void)[] = [];
   /** The nodes in the order in which they are computed. */
   readonly nodes: readonly Node[];
   /** Numbers of the arena, for telling how much memory the plan takes. */
@@ -55,7 +57,13 @@ export class Plan {
         ? nodesOfGroups.flat().map(bind)
         : compileSchedule(
             { groups, passing },
-            { memory: vectors.memory, bind, read, scratch: (size) => this.take(size).byteOffset },
+            {
+              vectors,
+              bind,
+              read,
+              scratch: (size) => this.take(size).byteOffset,
+              whenReleased: (action) => this.farewells.push(action),
+            },
           )),
       ...assignments.map(({ leaf, value }) => this.assignment(leaf, value)),
     ];
@@ -80,6 +88,8 @@ export class Plan {
 
   /** Gives the memory back; the plan and what was read from it must not be used any more. */
   release(): void {
+    for (const action of this.farewells) action();
+    this.farewells.length = 0;
     for (const data of this.taken) this.memory.release(data);
     this.taken.length = 0;
   }

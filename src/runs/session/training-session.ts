@@ -8,6 +8,7 @@ import { RunWriter } from '../store/run-writer';
 import { Trainer, type Budget } from '../training/trainer';
 import type { TrainingObserver } from '../training/view';
 import { describeRun } from './describe-run';
+import { startHelperThread } from './helper-thread';
 import { loadIngredients, type LoadOptions, type LoadRequest } from './load-ingredients';
 import { RunRefusal } from './run-refusal';
 
@@ -55,6 +56,7 @@ export class TrainingSession {
   ) {
     this.trainer = new Trainer(run, {
       maxSteps: request.maxSteps,
+      startHelper: startHelperThread,
       listener: (event) => {
         this.tell(event);
       },

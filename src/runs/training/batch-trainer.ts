@@ -1,6 +1,7 @@
 import type { Clock } from '../../language/clock';
 import { clipByNorm, clipByValue, gradientNorm, type Clip } from '../../engine/clipping';
 import { restoreTensors, storedTensors, type Checkpoint } from '../../engine/checkpoint/checkpoint';
+import type { StartHelper } from '../../engine/kernels/wasm/team';
 import { Memory } from '../../engine/memory';
 import { STEP_LEAF } from '../../engine/model';
 import type { Precision, TensorData } from '../../engine/operation';
@@ -47,9 +48,10 @@ export class BatchTrainer {
   constructor(
     private readonly run: PreparedRun,
     precision: Precision,
+    startHelper: StartHelper | null = null,
   ) {
     const { runFile, model, loss, stepsPerEpoch } = run;
-    this.memory = Memory.forTraining(precision);
+    this.memory = Memory.forTraining(precision, startHelper);
     model.initialize(this.memory);
     for (const { name, shape, initial } of run.lossParameters) this.memory.named(name, shape).fill(initial);
     this.parameters = trainedParameters(this.memory, model, run.lossParameters);

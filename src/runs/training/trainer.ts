@@ -1,5 +1,6 @@
 import { decodeCheckpoint, encodeCheckpoint } from '../../engine/checkpoint/checkpoint';
 import { CheckpointError } from '../../engine/checkpoint/safetensors';
+import type { StartHelper } from '../../engine/kernels/wasm/team';
 import type { Precision } from '../../engine/operation';
 import type { EndReason, EpochEnded, Metrics, RunEnded, StepsTaken } from '../events';
 import type { PreparedRun } from '../prepare/prepared-run';
@@ -21,6 +22,8 @@ export interface TrainerOptions {
   readonly maxSteps?: number;
   /** Default: float32. */
   readonly precision?: Precision;
+  /** For a second thread in large steps, which changes no number; it ends when the trainer is disposed of. */
+  readonly startHelper?: StartHelper;
   /** Milliseconds of a clock that never goes back. */
   readonly now?: () => number;
 }
@@ -67,7 +70,7 @@ export class Trainer {
     private readonly options: TrainerOptions,
   ) {
     const { runFile, dataset, layout, totalSteps, seed } = run;
-    this.batches = new BatchTrainer(run, options.precision ?? 'float32');
+    this.batches = new BatchTrainer(run, options.precision ?? 'float32', options.startHelper);
     this.order = new BatchOrder(dataset.trainingRows, runFile.batchSize, runFile.data.shuffle, seed);
     this.batchRows = [
       new Uint32Array(this.order.sizeOf(0)),

@@ -6,24 +6,30 @@ import { broadcastOffsets } from '../elementwise';
 import { alternatingRuns } from '../reduction';
 import type { Code } from './code';
 import { writeChain, type ChainOperand } from './elementwise';
-import { productScratch, writeProduct } from './matmul';
+import { HelperTrial } from './helper-trial';
+import { isLarge, largeProduct, type LargeProductContext, type ProductPlaces } from './large-product';
+import { productScratch, writeProduct, type ProductShape } from './matmul';
 import { call, ModuleBuilder } from './module-builder';
 import { writeSum, type SumShape } from './reduction';
-import { sourceOf, type Group, type Schedule } from './schedule';
+import { sourceOf } from './compounds';
+import type { Group, Schedule } from './schedule';
 import { writeSoftmax, writeSoftmaxGradient } from './softmax';
 import { keyOf, type CallContext } from './vector-operation';
 import { vectorOperations } from './vector-operations';
-import type { WebAssemblyMemory } from './web-assembly';
+import type { Team } from './team';
+import type { VectorMemory } from './vector-memory';
 
 /** What the compiler has to know of the plan. */
 export interface PlanBinding {
-  readonly memory: WebAssemblyMemory;
+  readonly vectors: VectorMemory;
   /** The numbers of a node that has a place. */
   read(node: Node): TensorData;
   /** The node's reference kernel, for what has no vector form. */
   bind(node: Node): Kernel;
   /** The address of working memory for that many floats. */
   scratch(size: number): number;
+  /** Has something done when the plan is given up, before its memory is. */
+  whenReleased(action: () => void): void;
 }
 
 /** A batch of more products is left to the reference kernel, because each is a call of its own. */
@@ -45,23 +51,48 @@ export function compileSchedule({ groups, passing }: Schedule, binding: PlanBind
     if (Array.isArray(part)) module.exported(String(index), null, () => part);
   });
   if (module.isEmpty) return parts.filter((part) => typeof part === 'function');
-  const compiled = module.instantiate(binding.memory);
-  return parts.map((part, index): Kernel => (typeof part === 'function' ? part : compiled[String(index)]));
+  const compiled = module.compile(binding.vectors.memory);
+  compiler.tellHelper(compiled.module);
+  return parts.map((part, index): Kernel => {
+    return typeof part === 'function' ? part : compiler.withHelper(compiled.functions[String(index)]);
+  });
 }
 
-class GroupCompiler implements CallContext {
+class GroupCompiler implements CallContext, LargeProductContext {
   readonly module = new ModuleBuilder();
+  readonly jobs: number[] = [];
   private scratch = { size: 0, address: 0 };
+  private helperScratch = { size: 0, address: 0 };
 
   constructor(
     private readonly binding: PlanBinding,
     private readonly passing: ReadonlySet<Node>,
   ) {}
 
+  get team(): Team | null {
+    return this.binding.vectors.team;
+  }
+
+  /** Hands the module's jobs to the helper. */
+  tellHelper(module: object): void {
+    const { binding, jobs } = this;
+    if (jobs.length === 0) return;
+    const { team } = binding.vectors;
+    team?.learn(module, jobs);
+    binding.whenReleased(() => team?.forget(jobs));
+  }
+
+  /** The kernel, with the helper if there are jobs for it and while that is faster. */
+  withHelper(kernel: Kernel): Kernel {
+    const { team } = this.binding.vectors;
+    if (team === null || this.jobs.length === 0) return kernel;
+    return new HelperTrial(kernel, team.invite, () => performance.now()).measured;
+  }
+
   /** A call of the function that computes the group; null when there is no vector form. */
   compile({ nodes, chain }: Group): Code | null {
     if (chain !== null) return this.chain(nodes, chain);
-    const [node] = nodes;
+    const [node, ...followers] = nodes;
     if (sizeOf(node.shape) === 0 || node.inputs.some(({ shape }) => sizeOf(shape) === 0)) return null;
     switch (node.operation.name) {
       case 'matmul':
@@ -77,7 +108,7 @@ class GroupCompiler implements CallContext {
       case 'logSoftmaxGradient':
         return this.rows(node, writeSoftmaxGradient);
       default:
-        return vectorOperations.get(node.operation.name)?.(node, this) ?? null;
+        return vectorOperations.get(node.operation.name)?.(node, this, followers) ?? null;
     }
   }
 
@@ -120,17 +151,20 @@ class GroupCompiler implements CallContext {
     const fromB = broadcastOffsets(b.shape.slice(0, -2), batch);
     if (fromA.length > MOST_PRODUCTS) return null;
     const shape = { rows, inner, columns, ...options };
-    const index = this.module.shared(`product ${keyOf(shape)}`, (builder) => writeProduct(builder, shape));
-    const scratch = this.scratchOf(productScratch(shape));
     const [addressA, addressB, output] = [a, b, node].map((each) => this.addressOf(each));
     return [...fromA].map((matrixA, product) =>
-      call(index, [
-        addressA + matrixA * rows * inner * 4,
-        addressB + fromB[product] * inner * columns * 4,
-        output + product * rows * columns * 4,
-        scratch,
-      ]),
+      this.productOf(shape, {
+        a: addressA + matrixA * rows * inner * 4,
+        b: addressB + fromB[product] * inner * columns * 4,
+        output: output + product * rows * columns * 4,
+      }),
     );
+  }
+
+  private productOf(shape: ProductShape, places: ProductPlaces): Code {
+    if (isLarge(shape)) return largeProduct(this, shape, places);
+    const index = this.module.shared(`product ${keyOf(shape)}`, (builder) => writeProduct(builder, shape));
+    return call(index, [places.a, places.b, places.output, this.scratchOf(productScratch(shape))]);
   }
 
   private sum(node: Node, factor: number): Code | null {
@@ -162,9 +196,22 @@ class GroupCompiler implements CallContext {
     return this.binding.read(node).byteOffset;
   }
 
+  isStored(node: Node): boolean {
+    return !this.passing.has(node);
+  }
+
   scratchOf(size: number): number {
     if (this.scratch.size < size) this.scratch = { size, address: this.binding.scratch(size) };
     return this.scratch.address;
+  }
+
+  helperScratchOf(size: number): number {
+    if (this.helperScratch.size < size) this.helperScratch = { size, address: this.binding.scratch(size) };
+    return this.helperScratch.address;
+  }
+
+  reserve(size: number): number {
+    return this.binding.scratch(size);
   }
 }
 

@@ -1,50 +1,16 @@
-import { f32x4, i32, v128, type Code } from './code';
+import { i32, v128, type Code } from './code';
 import type { FunctionBuilder, Variable } from './function-builder';
+import { NEAR, PANEL, panelSize, ProductWriter, type ProductShape } from './product-panel';
 
-/** One product [rows, inner] x [inner, columns], and how the operands are stored. */
-export interface ProductShape {
-  readonly rows: number;
-  readonly inner: number;
-  readonly columns: number;
-  /** Stored as [inner, rows]. */
-  readonly transposeA: boolean;
-  /** Stored as [columns, inner]. */
-  readonly transposeB: boolean;
-}
-
-/** Columns of a panel: two vectors. */
-const PANEL = 8;
-/** Rows that are multiplied with a panel together; eight sums and what they need fit into sixteen registers. */
-const ROWS = 4;
-/** A right matrix of more bytes is copied into panels, so that its numbers lie together. */
-const NEAR = 32768;
-
-/** Steps along the inner axis that are taken together: a panel of them fills half of a first-level cache. */
-const DEPTH = 512;
-
-/** A stretch of the inner axis. */
-interface Stretch {
-  readonly start: number;
-  readonly length: number;
-}
-
-function stretchesOf(inner: number): readonly Stretch[] {
-  return Array.from({ length: Math.ceil(inner / DEPTH) }, (_, i) => {
-    return { start: i * DEPTH, length: Math.min(DEPTH, inner - i * DEPTH) };
-  });
-}
+export type { ProductShape } from './product-panel';
 
 /** Floats of working memory that the product needs. */
 export function productScratch(shape: ProductShape): number {
   return panelSize(shape) + (isTurned(shape) ? shape.rows * shape.inner : 0);
 }
 
-function panelSize({ inner }: ProductShape): number {
-  return (Math.min(inner, DEPTH) + 3) * PANEL;
-}
-
 /** True for a large left matrix stored as [inner, rows]: turned once, its numbers lie together for all panels. */
-function isTurned({ rows, inner, columns, transposeA }: ProductShape): boolean {
+export function isTurned({ rows, inner, columns, transposeA }: ProductShape): boolean {
   const isLarge = rows * inner * 4 > NEAR && columns >= 4 * PANEL;
   return transposeA && isLarge && rows % 4 === 0 && inner % 4 === 0;
 }
@@ -70,7 +36,12 @@ export function writeProduct(builder: FunctionBuilder, shape: ProductShape): Cod
 }
 
 /** Copies [inner, rows] to [rows, inner], both multiples of 4. */
-function turn(builder: FunctionBuilder, { rows, inner }: ProductShape, from: Variable, to: Variable): Code {
+export function turn(
+  builder: FunctionBuilder,
+  { rows, inner }: ProductShape,
+  from: Variable,
+  to: Variable,
+): Code {
   const [source, target] = [builder.local('i32'), builder.local('i32')];
   const block = [0, 1, 2, 3].map(() => builder.local('v128'));
   const pairs = [0, 1, 2, 3].map(() => builder.local('v128'));
@@ -94,141 +65,4 @@ function turn(builder: FunctionBuilder, { rows, inner }: ProductShape, from: Var
       target.set(i32.add(target.get, i32.const(16))),
     ]),
   ]);
-}
-
-interface Operands {
-  readonly a: Variable;
-  readonly b: Variable;
-  readonly output: Variable;
-  readonly scratch: Variable;
-}
-
-class ProductWriter {
-  private readonly isPacked: boolean;
-  private readonly rowStep: number;
-  private readonly innerStep: number;
-  private readonly sums: readonly Variable[];
-  private readonly columnVectors: readonly Variable[];
-  private readonly fromA: Variable;
-  private readonly fromB: Variable;
-  private readonly firstB: Variable;
-  private readonly to: Variable;
-  private readonly block: readonly Variable[];
-
-  constructor(
-    private readonly builder: FunctionBuilder,
-    private readonly shape: ProductShape,
-    private readonly operands: Operands,
-  ) {
-    const { rows, inner, columns, transposeA, transposeB } = shape;
-    this.isPacked = transposeB || (inner * columns * 4 > NEAR && rows >= 4 * ROWS);
-    [this.rowStep, this.innerStep] = transposeA ? [4, rows * 4] : [inner * 4, 4];
-    const vectors = (count: number) => Array.from({ length: count }, () => builder.local('v128'));
-    this.sums = vectors(2 * ROWS);
-    this.columnVectors = vectors(2);
-    this.block = vectors(4);
-    [this.fromA, this.fromB, this.firstB, this.to] = [0, 1, 2, 3].map(() => builder.local('i32'));
-  }
-
-  /** The columns from the byte offset `column` of a row on, `width` many. */
-  panel(column: Code, width: number): Code {
-    return stretchesOf(this.shape.inner).map((stretch) => this.part(column, width, stretch));
-  }
-
-  /** What one stretch of the inner axis adds to the columns. */
-  private part(column: Code, width: number, stretch: Stretch): Code {
-    const { builder, operands, shape, fromA, to, firstB, innerStep } = this;
-    const { rows, columns, inner, transposeB } = shape;
-    const vectors = width > 4 ? 2 : 1;
-    const blocks = Math.floor(rows / ROWS);
-    const rest = rows - blocks * ROWS;
-    const offset = transposeB ? i32.multiply(column, i32.const(inner)) : column;
-    const start = i32.const(stretch.start * (transposeB ? 4 : columns * 4));
-    const bStep = this.isPacked ? vectors * 16 : columns * 4;
-    return [
-      firstB.set(i32.add(i32.add(operands.b.get, offset), start)),
-      this.isPacked ? this.pack(width, vectors, stretch.length) : [],
-      fromA.set(i32.add(operands.a.get, i32.const(stretch.start * innerStep))),
-      to.set(i32.add(operands.output.get, column)),
-      builder.countDown(blocks, [
-        this.multiplyRows(ROWS, width, stretch, bStep),
-        fromA.set(i32.add(fromA.get, i32.const(ROWS * this.rowStep))),
-        to.set(i32.add(to.get, i32.const(ROWS * columns * 4))),
-      ]),
-      rest > 0 ? this.multiplyRows(rest, width, stretch, bStep) : [],
-    ];
-  }
-
-  /** Adds up rows from `fromA` on times the panel and stores them from `to` on; leaves both variables as they are. */
-  private multiplyRows(rows: number, width: number, { start, length }: Stretch, bStep: number): Code {
-    const { builder, sums, columnVectors, fromA, fromB, to, shape, rowStep, innerStep } = this;
-    const { columns } = shape;
-    const vectors = width > 4 ? 2 : 1;
-    const used = sums.slice(0, rows * vectors);
-    const placeOf = (i: number) => Math.floor(i / vectors) * columns * 4 + (i % vectors) * 16;
-    const factor = this.block[0];
-    const from = builder.local('i32');
-    return [
-      used.map((sum, i) => sum.set(start === 0 ? f32x4.const(0) : v128.load(to.get, placeOf(i)))),
-      from.set(fromA.get),
-      fromB.set(this.firstB.get),
-      // One step at a time: over several, engines load ahead and run out of registers.
-      builder.countDown(length, [
-        columnVectors.slice(0, vectors).map((each, vector) => each.set(v128.load(fromB.get, vector * 16))),
-        Array.from({ length: rows }, (_, row): Code => [
-          factor.set(f32x4.loadSplat(from.get, row * rowStep)),
-          columnVectors.slice(0, vectors).map((each, vector) => {
-            const sum = used[row * vectors + vector];
-            return sum.set(f32x4.add(sum.get, f32x4.multiply(factor.get, each.get)));
-          }),
-        ]),
-        from.set(i32.add(from.get, i32.const(innerStep))),
-        fromB.set(i32.add(fromB.get, i32.const(bStep))),
-      ]),
-      used.map((sum, i) => {
-        const lanes = Math.min(4, width - (i % vectors) * 4);
-        return v128.storeLanes(to.get, sum.get, lanes, placeOf(i));
-      }),
-    ];
-  }
-
-  /** Copies the panel from `firstB` on to the working memory, one row of it after the other. */
-  private pack(width: number, vectors: number, length: number): Code {
-    const { builder, fromB, firstB, operands, shape } = this;
-    const { columns, transposeB } = shape;
-    const target = this.fromA;
-    const vectorRange = Array.from({ length: vectors }, (_, vector) => vector);
-    const copy = transposeB
-      ? builder.countDown(Math.ceil(length / 4), [
-          vectorRange.map((vector) => this.transposeBlock(target, vector, vectors, width - vector * 4)),
-          fromB.set(i32.add(fromB.get, i32.const(16))),
-          target.set(i32.add(target.get, i32.const(4 * vectors * 16))),
-        ])
-      : builder.countDown(length, [
-          vectorRange.map((vector) => v128.store(target.get, v128.load(fromB.get, vector * 16), vector * 16)),
-          fromB.set(i32.add(fromB.get, i32.const(columns * 4))),
-          target.set(i32.add(target.get, i32.const(vectors * 16))),
-        ]);
-    return [fromB.set(firstB.get), target.set(operands.scratch.get), copy, firstB.set(operands.scratch.get)];
-  }
-
-  /** Four columns of four numbers each, stored one after the other in the right matrix, become rows of the panel. */
-  private transposeBlock(target: Variable, vector: number, vectors: number, width: number): Code {
-    const { block, fromB, shape } = this;
-    const load = (column: number): Code =>
-      column < width ? v128.load(fromB.get, (vector * 4 + column) * shape.inner * 4) : f32x4.const(0);
-    const low = (a: Variable, b: Variable) => v128.shuffle(a.get, b.get, [0, 4, 1, 5]);
-    const high = (a: Variable, b: Variable) => v128.shuffle(a.get, b.get, [2, 6, 3, 7]);
-    const [c0, c1, c2, c3] = block;
-    const [h01, h23] = this.columnVectors;
-    const store = (row: number, value: Code) => v128.store(target.get, value, (row * vectors + vector) * 16);
-    return [
-      block.map((each, column) => each.set(load(column))),
-      [h01.set(high(c0, c1)), h23.set(high(c2, c3)), c0.set(low(c0, c1)), c2.set(low(c2, c3))],
-      store(0, v128.shuffle(c0.get, c2.get, [0, 1, 4, 5])),
-      store(1, v128.shuffle(c0.get, c2.get, [2, 3, 6, 7])),
-      store(2, v128.shuffle(h01.get, h23.get, [0, 1, 4, 5])),
-      store(3, v128.shuffle(h01.get, h23.get, [2, 3, 6, 7])),
-    ];
-  }
 }

@@ -8,6 +8,12 @@ interface BuiltFunction {
   readonly name: string | null;
 }
 
+export interface CompiledModule {
+  /** For other threads, which can make instances of it. */
+  readonly module: object;
+  readonly functions: Readonly<Record<string, WebAssemblyFunction>>;
+}
+
 /** Pages of 64 KiB that a memory may have at most: 4 GiB. */
 export const MOST_PAGES = 65536;
 
@@ -35,9 +41,14 @@ export class ModuleBuilder {
 
   /** Compiles the module on a memory and returns its exported functions. */
   instantiate(memory: WebAssemblyMemory): Readonly<Record<string, WebAssemblyFunction>> {
+    return this.compile(memory).functions;
+  }
+
+  /** The same, with the compiled module. */
+  compile(memory: WebAssemblyMemory): CompiledModule {
     if (webAssembly === null) throw new Error('this host has no WebAssembly with vectors and shared memory');
     const module = new webAssembly.Module(this.encode());
-    return new webAssembly.Instance(module, { engine: { memory } }).exports;
+    return { module, functions: new webAssembly.Instance(module, { engine: { memory } }).exports };
   }
 
   private add(
@@ -83,7 +94,14 @@ export class ModuleBuilder {
 
 /** Calls a function of the module with fixed integers. */
 export function call(index: number, args: readonly number[]): Code {
-  return [args.map((argument) => i32.const(argument)), 0x10, unsigned(index)];
+  return callWith(
+    index,
+    args.map((argument) => i32.const(argument)),
+  );
+}
+
+export function callWith(index: number, args: readonly Code[]): Code {
+  return [args, 0x10, unsigned(index)];
 }
 
 function section(id: number, entries: readonly (readonly number[])[]): number[] {

@@ -1,4 +1,5 @@
 import { MOST_PAGES } from './module-builder';
+import { BOARD_BYTES, Team, type StartHelper } from './team';
 import { VectorKernels } from './vector-kernels';
 import { webAssembly, type WebAssemblyMemory } from './web-assembly';
 
@@ -18,17 +19,35 @@ export class VectorMemory {
   private top = LINE;
   /** What was given back, by its size in bytes. */
   private readonly returned = new Map<number, number[]>();
+  /** How a helper is started; null when there is to be none, or when it was tried. */
+  private startHelper: StartHelper | null = null;
+  private ownTeam: Team | null = null;
 
   private constructor(memory: WebAssemblyMemory) {
     this.memory = memory;
     this.kernels = new VectorKernels(this);
   }
 
-  /** A memory in which nothing is allocated; null where the host cannot compute with vectors. */
-  static create(): VectorMemory | null {
-    const idle = VectorMemory.idle.pop();
-    if (idle !== undefined || webAssembly === null) return idle ?? null;
-    return new VectorMemory(new webAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true }));
+  /**
+   * A memory in which nothing is allocated; null where the host cannot compute with vectors.
+   * @param startHelper for a second thread, which is started when there is something large to compute
+   */
+  static create(startHelper: StartHelper | null = null): VectorMemory | null {
+    if (webAssembly === null) return null;
+    const memory =
+      VectorMemory.idle.pop() ??
+      new VectorMemory(new webAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true }));
+    memory.startHelper = startHelper;
+    return memory;
+  }
+
+  /** Those who compute in this memory together, made when it is first asked for; null where there is one thread. */
+  get team(): Team | null {
+    if (this.startHelper !== null) {
+      this.ownTeam = Team.gather(this.memory, this.allocate(BOARD_BYTES / 4).byteOffset, this.startHelper);
+      this.startHelper = null;
+    }
+    return this.ownTeam;
   }
 
   /**
@@ -53,6 +72,9 @@ export class VectorMemory {
 
   /** Gives the whole memory back; nothing that was allocated in it may be used any more. */
   dispose(): void {
+    this.ownTeam?.end();
+    this.ownTeam = null;
+    this.startHelper = null;
     this.top = LINE;
     this.returned.clear();
     if (VectorMemory.idle.length < MOST_IDLE) VectorMemory.idle.push(this);

@@ -1,0 +1,118 @@
+import { openChunks, takeChunks, writeJoin, COUNTER_BYTES } from './chunks';
+import { i32, type Code } from './code';
+import type { FunctionBuilder, Variable } from './function-builder';
+import { isTurned, turn } from './matmul';
+import { call, callWith, type ModuleBuilder } from './module-builder';
+import { PANEL, panelSize, ProductWriter, type ProductShape } from './product-panel';
+import { jobName, type Team } from './team';
+import { keyOf } from './vector-operation';
+
+/** Multiplications from which on a product is worth a second thread: some tens of microseconds. */
+const LARGE = 2 ** 20;
+/** A thread takes this many panels at a time: they fill a line of the cache, which only one thread should write. */
+const PANELS = 2;
+
+/** True for a product that is cut into chunks of columns. */
+export function isLarge({ rows, inner, columns }: ProductShape): boolean {
+  return rows * inner * columns >= LARGE && columns >= 4 * PANELS * PANEL;
+}
+
+/** Addresses of the operands. */
+export interface ProductPlaces {
+  readonly a: number;
+  readonly b: number;
+  readonly output: number;
+}
+
+/** What large products need of the plan. */
+export interface LargeProductContext {
+  readonly module: ModuleBuilder;
+  readonly team: Team | null;
+  /** Jobs for the helper that the module exports. */
+  readonly jobs: number[];
+  /** The address of working memory for that many floats, which all operations of the step share. */
+  scratchOf(size: number): number;
+  /** The same for what the helper needs at that time. */
+  helperScratchOf(size: number): number;
+  /** The address of memory for that many floats that nobody else uses. */
+  reserve(size: number): number;
+}
+
+/**
+ * Computes a product panel by panel, together with the team's helper if there is one. A panel is the same whoever
+ * computes it. Panels are functions of their own also because engines optimize a function from its next call on: those of
+ * the first step are soon fast.
+ */
+export function largeProduct(
+  context: LargeProductContext,
+  shape: ProductShape,
+  { a, b, output }: ProductPlaces,
+): Code {
+  const { module, team } = context;
+  const turned = isTurned(shape);
+  const size = panelSize(shape);
+  const left = turned ? context.scratchOf(shape.rows * shape.inner + size) : a;
+  const panel = turned ? left + shape.rows * shape.inner * 4 : context.scratchOf(size);
+  const counters = context.reserve(COUNTER_BYTES / 4);
+  const count = Math.ceil(shape.columns / (PANELS * PANEL));
+  const panels = panelsOf(module, turned ? { ...shape, transposeA: false } : shape, count);
+  return [
+    turned ? call(turnOf(module, shape), [a, left]) : [],
+    openChunks(counters),
+    team === null
+      ? []
+      : announceJob(context, team, (scratch) => call(panels, [left, b, output, scratch, counters]), size),
+    call(panels, [left, b, output, panel, counters]),
+    team === null ? [] : call(module.shared('join', writeJoin), [counters, count]),
+  ];
+}
+
+/** Makes a job of the work and tells the helper. */
+function announceJob(
+  context: LargeProductContext,
+  team: Team,
+  work: (scratch: number) => Code,
+  size: number,
+): Code {
+  const job = team.newJob();
+  context.jobs.push(job);
+  const code = work(context.helperScratchOf(size));
+  context.module.exported(jobName(job), null, () => code);
+  return team.announce(job);
+}
+
+/** The function (a, b, output, scratch, counters) that takes panels until none is left. */
+function panelsOf(module: ModuleBuilder, shape: ProductShape, count: number): number {
+  const key = keyOf(shape);
+  const full = module.shared(`panels ${key}`, (builder) => writePanels(builder, shape, PANELS * PANEL));
+  const rest = shape.columns % (PANELS * PANEL);
+  const last =
+    rest === 0 ? null : module.shared(`last panels ${key}`, (builder) => writePanels(builder, shape, rest));
+  return module.shared(`large product ${key}`, (builder) => {
+    const [a, b, output, scratch, counters] = [0, 1, 2, 3, 4].map(() => builder.parameter('i32'));
+    return takeChunks(builder, counters.get, count, (chunk) => {
+      const column = i32.multiply(chunk, i32.const(PANELS * PANEL * 4));
+      const of = (index: number) => callWith(index, [a.get, b.get, output.get, scratch.get, column]);
+      return last === null
+        ? of(full)
+        : [i32.lessThan(chunk, i32.const(count - 1)), 0x04, 0x40, of(full), 0x05, of(last), 0x0b];
+    });
+  });
+}
+
+/** Writes the function (a, b, output, scratch, column) of the columns from a byte offset on. */
+function writePanels(builder: FunctionBuilder, shape: ProductShape, width: number): Code {
+  const [a, b, output, scratch, column] = [0, 1, 2, 3, 4].map((): Variable => builder.parameter('i32'));
+  const writer = new ProductWriter(builder, shape, { a, b, output, scratch });
+  const panels = Math.ceil(width / PANEL);
+  return Array.from({ length: panels }, (_, i) =>
+    writer.panel(i32.add(column.get, i32.const(i * PANEL * 4)), Math.min(PANEL, width - i * PANEL)),
+  );
+}
+
+function turnOf(module: ModuleBuilder, shape: ProductShape): number {
+  return module.shared(`turn ${keyOf(shape)}`, (builder) => {
+    const [from, to] = [builder.parameter('i32'), builder.parameter('i32')];
+    return turn(builder, shape, from, to);
+  });
+}

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { availableParallelism } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
+import { differentiate } from '../../../src/engine/gradient';
+import { Graph } from '../../../src/engine/graph';
+import type { HelperAssignment } from '../../../src/engine/kernels/wasm/team';
+import { Memory } from '../../../src/engine/memory';
+import { matmul, sum, tanh } from '../../../src/engine/operations';
+import { leaf } from '../../../src/engine/operations/leaves';
+import { Plan } from '../../../src/engine/plan';
+import { startHelperThread } from '../../../src/runs/session/helper-thread';
+import { wave } from '../../engine/operations/evaluated-graph';
+
+/** Products forwards and back that are large enough for two threads, with a last panel that is not full. */
+function largePlan(memory: Memory) {
+  const graph = new Graph();
+  const [x, weight] = [wave([132, 100], 0.7), wave([157, 100], 1.3)].map(({ shape, data }, i) => {
+    memory.named(`x${i}`, shape).set(data);
+    return leaf(graph, `x${i}`, 'input', shape);
+  });
+  const output = tanh(matmul(x, weight, { transposeB: true }));
+  const gradients = differentiate(sum(output), [x, weight]).filter((node) => node !== null);
+  const nodes = [output, ...gradients];
+  const plan = new Plan(memory, { outputs: nodes });
+  return {
+    plan,
+    bits: () => Buffer.concat(nodes.map((node) => Buffer.from(plan.read(node).slice().buffer))),
+  };
+}
+
+describe('startHelperThread', function () {
+  this.timeout(20_000);
+  if (availableParallelism() < 2) return;
+
+  /** A memory with a helper, and how many jobs the helper has taken part in. */
+  function createMemory() {
+    let signals: Int32Array = new Int32Array(3);
+    const memory = Memory.forTraining('float32', (assignment: HelperAssignment) => {
+      signals = new Int32Array(assignment.signals);
+      return startHelperThread(assignment);
+    });
+    return { memory, helped: () => Atomics.load(signals, 2) };
+  }
+
+  it('gives the same bits with one thread and with two', async () => {
+    const alone = largePlan(Memory.forTraining('float32'));
+    alone.plan.run();
+    const expected = alone.bits();
+    const { memory, helped } = createMemory();
+    const { plan, bits } = largePlan(memory);
+    for (let i = 0; i < 400 || helped() < 20; i++) {
+      plan.run();
+      assert.ok(bits().equals(expected));
+      await setTimeout(0);
+    }
+    memory.dispose();
+  });
+
+  it('serves one plan after the other, in memory that the one before has given back', async () => {
+    const { memory, helped } = createMemory();
+    let expected: Buffer | null = null;
+    for (let i = 0; i < 30 || helped() < 10; i++) {
+      const { plan, bits } = largePlan(memory);
+      for (let run = 0; run < 10; run++) plan.run();
+      expected ??= bits();
+      assert.ok(bits().equals(expected));
+      plan.release();
+      await setTimeout(1);
+    }
+    memory.dispose();
+  });
+});
