@@ -11,8 +11,7 @@ import { isLarge, largeProduct, type LargeProductContext, type ProductPlaces } f
 import { productScratch, writeProduct, type ProductShape } from './matmul';
 import { call, ModuleBuilder } from './module-builder';
 import { writeSum, type SumShape } from './reduction';
-import { sourceOf } from './compounds';
-import type { Group, Schedule } from './schedule';
+import { sourceOf, type Group, type Schedule } from './schedule';
 import { writeSoftmax, writeSoftmaxGradient } from './softmax';
 import { keyOf, type CallContext } from './vector-operation';
 import { vectorOperations } from './vector-operations';
@@ -84,15 +83,14 @@ class GroupCompiler implements CallContext, LargeProductContext {
 
   /** The kernel, with the helper if there are jobs for it and while that is faster. */
   withHelper(kernel: Kernel): Kernel {
-    const { team } = this.binding.vectors;
-    if (team === null || this.jobs.length === 0) return kernel;
-    return new HelperTrial(kernel, team.invite, () => performance.now()).measured;
+    if (this.jobs.length === 0 || this.team === null) return kernel;
+    return new HelperTrial(kernel, this.team.invite, () => performance.now()).measured;
   }
 
   /** A call of the function that computes the group; null when there is no vector form. */
   compile({ nodes, chain }: Group): Code | null {
     if (chain !== null) return this.chain(nodes, chain);
-    const [node, ...followers] = nodes;
+    const [node] = nodes;
     if (sizeOf(node.shape) === 0 || node.inputs.some(({ shape }) => sizeOf(shape) === 0)) return null;
     switch (node.operation.name) {
       case 'matmul':
@@ -108,7 +106,7 @@ class GroupCompiler implements CallContext, LargeProductContext {
       case 'logSoftmaxGradient':
         return this.rows(node, writeSoftmaxGradient);
       default:
-        return vectorOperations.get(node.operation.name)?.(node, this, followers) ?? null;
+        return vectorOperations.get(node.operation.name)?.(node, this) ?? null;
     }
   }
 
