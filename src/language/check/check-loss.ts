@@ -31,6 +31,8 @@ export interface CheckedLoss {
   readonly name: string;
   readonly remarks: readonly LossRemark[];
   readonly problem: LossFileProblem | null;
+  /** What it was judged over; null when it could not be built. */
+  readonly context: CheckContext | null;
 }
 
 /**
@@ -41,39 +43,46 @@ export function checkLosses(
   contextOf: (name: string) => CheckContext | null = () => null,
 ): CheckedLoss[] {
   return lossFile.functions.map(({ name }) => {
-    const context = contextOf(name);
+    const known = contextOf(name);
     try {
-      const remarks =
-        context === null ? checkOverDefaults(lossFile, name) : checkLoss(lossFile, name, context);
-      return { name, remarks, problem: null };
+      const { context, remarks } =
+        known === null
+          ? checkOverDefaults(lossFile, name)
+          : { context: known, remarks: checkLoss(lossFile, name, known) };
+      return { name, remarks, problem: null, context };
     } catch (error) {
       if (!(error instanceof LossFileError)) throw error;
-      return { name, remarks: [], problem: { message: error.message, span: error.span } };
+      return { name, remarks: [], problem: { message: error.message, span: error.span }, context: null };
     }
   });
+}
+
+interface Judged {
+  readonly context: CheckContext;
+  readonly remarks: readonly LossRemark[];
 }
 
 /**
  * Tries shapes until the loss fits them: can be built, takes no part that is not there, and leaves no output out.
  * @throws LossFileError of the likeliest shapes when it can be built over none
  */
-function checkOverDefaults(lossFile: LossFile, name: string): LossRemark[] {
+function checkOverDefaults(lossFile: LossFile, name: string): Judged {
   let error: LossFileError | null = null;
-  let nearest: LossRemark[] | null = null;
+  let nearest: Judged | null = null;
   for (const context of DEFAULT_CONTEXTS) {
     try {
       const graphs = graphsOf(lossFile, name, context);
       if (graphs.some(({ compiled }) => compiled.forward.some(({ shape }) => sizeOf(shape) === 0))) continue;
-      const remarks = checkGraphs(graphs);
-      if (!remarks.some(({ rule }) => rule === 'unused-parameter')) return remarks;
-      nearest ??= remarks;
+      const judged = { context, remarks: checkGraphs(graphs) };
+      if (!judged.remarks.some(({ rule }) => rule === 'unused-parameter')) return judged;
+      nearest ??= judged;
     } catch (problem) {
       if (!(problem instanceof LossFileError)) throw problem;
       error ??= problem;
     }
   }
   if (nearest === null && error !== null) throw error;
-  return nearest ?? [];
+  return nearest ?? { context: DEFAULT_CONTEXTS[0], remarks: [] };
 }
 
 function graphsOf(lossFile: LossFile, name: string, context: CheckContext): LossUnderCheck[] {

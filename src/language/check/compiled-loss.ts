@@ -23,6 +23,8 @@ export interface CompileRequest {
   /** Decides the branches on the clock. */
   readonly clock: Clock;
   readonly precision: Precision;
+  /** Whether the gradient of each term is computed by itself, too. */
+  readonly withTermGradients?: boolean;
 }
 
 /** One loss with its gradient, ready to be computed for any batch; every number on the way can be read. */
@@ -35,6 +37,8 @@ export class CompiledLoss {
   readonly built: BuiltLoss;
   /** d(loss)/d(prediction); null when no differentiable way leads there. */
   readonly gradient: Node | null;
+  /** The same of each term, where they were asked for. */
+  readonly termGradients: readonly (Node | null)[];
   /** Nodes of the loss itself, in the order in which they are computed. */
   readonly forward: readonly Node[];
   readonly predictionData: TensorData;
@@ -44,7 +48,8 @@ export class CompiledLoss {
   private readonly plan: Plan;
 
   /** @throws LossFileError when the loss cannot be built over these shapes. */
-  constructor({ lossFile, name, context, batch, clock, precision }: CompileRequest) {
+  constructor(request: CompileRequest) {
+    const { lossFile, name, context, batch, clock, precision, withTermGradients = false } = request;
     const graph = new Graph();
     const input = (label: string, shape: Shape) => leaf(graph, label, 'input', [batch, ...shape]);
     this.batch = batch;
@@ -65,8 +70,14 @@ export class CompiledLoss {
     const [gradient, weightGradient = null] = differentiate(this.built.total, variables);
     this.gradient = gradient;
     this.weightGradient = weightGradient;
+    this.termGradients = withTermGradients
+      ? this.built.terms.map(({ value }) => differentiate(value, [this.prediction])[0])
+      : [];
     this.memory = new Memory(precision);
-    const outputs = [this.built.total, this.prediction, this.target, gradient, weightGradient];
+    const outputs = [
+      ...[this.built.total, this.prediction, this.target, gradient, weightGradient],
+      ...this.termGradients,
+    ];
     this.plan = new Plan(this.memory, {
       outputs: [...outputs.filter((node) => node !== null), ...this.built.terms.map(({ value }) => value)],
       keepAll: true,

@@ -1,0 +1,151 @@
+import type { TensorData } from '../../engine/operation';
+import { sizeOf } from '../../engine/shape';
+import { CompiledLoss } from '../check/compiled-loss';
+import type { LossUnderCheck } from '../check/loss-under-check';
+import { curvePaths, type CurveAxis, type CurvePath } from './curve-path';
+import { findKinks, type Slope } from './kinks';
+
+/** One curve of a term of a loss: x[i] with loss[i] and the slope there, NaN where it is not a number. */
+export interface LossCurve {
+  /** "column 2", "label 1"; empty where there is but one. */
+  readonly label: string;
+  readonly x: Float64Array;
+  readonly loss: Float64Array;
+  /** d(loss)/dx by the gradient of the graph; NaN at kinks, too. */
+  readonly gradient: Float64Array;
+  /** Where the slope jumps. */
+  readonly kinks: readonly number[];
+  /** Stretches of x in which loss or gradient is not finite. */
+  readonly nonFinite: readonly Stretch[];
+}
+
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly what: 'loss' | 'gradient';
+}
+
+export interface TermCurves {
+  /** Of the term; "loss" for a loss without named terms, "total" for the sum of several. */
+  readonly name: string;
+  readonly curves: readonly LossCurve[];
+}
+
+export interface CurveReport {
+  readonly axis: CurveAxis;
+  readonly caption: string;
+  readonly terms: readonly TermCurves[];
+}
+
+/** Points of a curve; odd, so that the middle is one. */
+const POINTS = 241;
+/** Terms that are drawn; more would not be looked at. */
+const MOST_TERMS = 8;
+
+/** Samples the loss, its terms and their slopes in float32, as training computes them, along what {@link curvePaths} moves. */
+export function sampleCurves(loss: LossUnderCheck): CurveReport {
+  const { lossFile, name, context, batch, clock } = loss;
+  const request = { lossFile, name, context, batch, clock };
+  const compiled = new CompiledLoss({ ...request, precision: 'float32', withTermGradients: true });
+  const { axis, caption, paths } = curvePaths(loss);
+  const { terms, total } = compiled.built;
+  const parts = [
+    { name: terms.length === 0 ? 'loss' : 'total', value: total, gradient: compiled.gradient },
+    ...(terms.length < 2 ? [] : terms)
+      .slice(0, MOST_TERMS)
+      .map((term, i) => ({ ...term, gradient: compiled.termGradients[i] })),
+  ];
+  const samplers = paths.map((path) => new PathSampler(loss, compiled, path));
+  return {
+    axis,
+    caption,
+    terms: parts.map(({ name: term, value, gradient }) => ({
+      name: terms.length === 1 ? terms[0].name : term,
+      curves: samplers.map((sampler) =>
+        sampler.sample(
+          () => compiled.read(value),
+          () => (gradient === null ? null : compiled.read(gradient)),
+        ),
+      ),
+    })),
+  };
+}
+
+/** Moves the predictions of one compiled loss along one path. */
+class PathSampler {
+  private readonly speed: Float64Array;
+
+  constructor(
+    private readonly loss: LossUnderCheck,
+    private readonly compiled: CompiledLoss,
+    private readonly path: CurvePath,
+  ) {
+    this.speed = new Float64Array(sizeOf(compiled.prediction.shape));
+  }
+
+  sample(value: () => TensorData, gradient: () => TensorData | null): LossCurve {
+    const { path, compiled, loss } = this;
+    // Paths look at the targets that the checks' own graph has.
+    path.setTargets(loss.compiled.targetData);
+    compiled.targetData.set(loss.compiled.targetData);
+    const slopeAt = (x: number): Slope => {
+      path.move(x, compiled.predictionData, this.speed);
+      compiled.run();
+      const [height] = value();
+      const slope = Number.isFinite(height) ? along(gradient(), this.speed) : Number.NaN;
+      return { x, loss: height, gradient: slope };
+    };
+    const points = positions(path).map(slopeAt);
+    const kinks = findKinks(points, slopeAt);
+    const split = [...points, ...kinks.flatMap(({ before, after }) => [before, gapAt(before, after), after])];
+    const ordered = split
+      .filter(
+        ({ x }, i) => i >= points.length || !kinks.some(({ before, after }) => x >= before.x && x <= after.x),
+      )
+      .sort((a, b) => a.x - b.x);
+    return {
+      label: path.label,
+      x: Float64Array.from(ordered, ({ x }) => x),
+      loss: Float64Array.from(ordered, (point) => point.loss),
+      gradient: Float64Array.from(ordered, (point) => point.gradient),
+      kinks: kinks.map(({ at }) => at),
+      nonFinite: [...stretches(points, 'loss'), ...stretches(points, 'gradient')],
+    };
+  }
+}
+
+/** Evenly spaced, the ends and 0 among them. */
+function positions({ from, to }: CurvePath): number[] {
+  const even = Array.from({ length: POINTS }, (_, i) => from + ((to - from) * i) / (POINTS - 1));
+  const spacing = (to - from) / (POINTS - 1);
+  return even.map((x) => (Math.abs(x) < spacing / 2 ? 0 : x));
+}
+
+/** The derivative along the way: the sum of each gradient times the speed of its prediction. */
+function along(gradient: TensorData | null, speed: Float64Array): number {
+  if (gradient === null) return 0;
+  let sum = 0;
+  for (let i = 0; i < speed.length; i++) if (speed[i] !== 0) sum += gradient[i] * speed[i];
+  return sum;
+}
+
+/** Breaks the line of the gradient between the two sides of a kink. */
+function gapAt(before: Slope, after: Slope): Slope {
+  const x = (before.x + after.x) / 2;
+  return { x, loss: (before.loss + after.loss) / 2, gradient: Number.NaN };
+}
+
+function stretches(points: readonly Slope[], what: Stretch['what']): Stretch[] {
+  const found: Stretch[] = [];
+  let from: number | null = null;
+  points.forEach((point, i) => {
+    // Where the loss is no number its gradient is none either: that is said once.
+    const isBad = !Number.isFinite(point[what]) && (what === 'loss' || Number.isFinite(point.loss));
+    if (isBad) from ??= point.x;
+    if (from !== null && (!isBad || i === points.length - 1)) {
+      found.push({ from, to: isBad ? point.x : points[i - 1].x, what });
+      from = null;
+    }
+  });
+  return found;
+}

@@ -1,0 +1,252 @@
+import { sameShape, sizeOf } from '../../engine/shape';
+import type { LossUnderCheck } from '../check/loss-under-check';
+import type { LossRemark, LossRule } from '../check/remark';
+import { dependents } from '../check/sign-changes';
+import { shown } from '../check/witness';
+import type { CurveReport, LossCurve } from './loss-curves';
+import { compareSlopes } from './slope-comparison';
+
+/** What is asked of every loss; the three of the tutorial, that it is finite, and how it treats the batch. */
+export type PropertyName = 'finite' | 'differentiable' | 'nonNegative' | 'consistent' | 'reduction';
+
+/** "note": it holds only in part, or need not hold of such a loss. */
+export type PropertyVerdict = 'holds' | 'fails' | 'note' | 'unknown';
+
+export interface LossProperty {
+  readonly name: PropertyName;
+  readonly verdict: PropertyVerdict;
+  /** What was looked at, with the counter-example where there is one. */
+  readonly text: string;
+}
+
+/** Batches over which the lowest loss is searched, at most. */
+const MOST_BATCHES = 160;
+const ROUNDING = 1e-6;
+
+/** The verdict on each property, from what the checks found and from batches and curves looked at besides. */
+export function judgeProperties(
+  loss: LossUnderCheck,
+  remarks: readonly LossRemark[],
+  curves: CurveReport,
+): LossProperty[] {
+  return [
+    judgeFinite(remarks),
+    judgeDifferentiable(loss, remarks, curves),
+    judgeNonNegative(loss, remarks),
+    judgeConsistent(loss, remarks, curves),
+    judgeReduction(loss, remarks),
+  ];
+}
+
+/** The first message of these rules, those that are warnings before remarks. */
+function said(remarks: readonly LossRemark[], rules: readonly LossRule[]): LossRemark | null {
+  const found = remarks.filter(({ rule }) => rules.includes(rule));
+  return found.find(({ severity }) => severity === 'warning') ?? found.at(0) ?? null;
+}
+
+function verdictOf(remark: LossRemark): PropertyVerdict {
+  return remark.severity === 'warning' ? 'fails' : 'note';
+}
+
+function judgeFinite(remarks: readonly LossRemark[]): LossProperty {
+  const remark = said(remarks, ['unstable-expression']);
+  if (remark !== null) return { name: 'finite', verdict: verdictOf(remark), text: remark.message };
+  return {
+    name: 'finite',
+    verdict: 'holds',
+    text: 'No batch within the ranges of prediction and target made the loss or its gradient infinite or NaN.',
+  };
+}
+
+function judgeDifferentiable(
+  loss: LossUnderCheck,
+  remarks: readonly LossRemark[],
+  { terms }: CurveReport,
+): LossProperty {
+  const name = 'differentiable';
+  const remark = said(remarks, ['not-differentiable', 'zero-gradient', 'unused-parameter']);
+  if (remark !== null) return { name, verdict: verdictOf(remark), text: remark.message };
+  const { points, kinks, mismatch } = compareSlopes(loss);
+  if (mismatch !== null) {
+    const { gradient, slope } = mismatch;
+    return {
+      name,
+      verdict: 'note',
+      text: `The gradient is not the slope everywhere: it says ${shown(gradient)} where the loss changes by ${shown(slope)}. Something is kept out of it, as detach() and rounding do.`,
+    };
+  }
+  const bends = [...new Set(terms[0].curves.flatMap((curve) => curve.kinks).map(shown))];
+  const where =
+    bends.length === 0 ? '' : `; it bends at ${bends.slice(0, 4).join(', ')}, which descent copes with`;
+  const met = kinks === 0 ? '' : `, ${kinks} of them at a bend`;
+  return {
+    name,
+    verdict: 'holds',
+    text: `The gradient equals the slope by finite differences at ${points} points${met}${where}.`,
+  };
+}
+
+function judgeNonNegative(loss: LossUnderCheck, remarks: readonly LossRemark[]): LossProperty {
+  const name = 'nonNegative';
+  const remark = said(remarks, ['negative-loss']);
+  if (remark !== null) return { name, verdict: verdictOf(remark), text: remark.message };
+  const { batches, lowest, example } = searchLowest(loss);
+  if (lowest >= -ROUNDING) {
+    const text = `The lowest of ${batches} batches that were tried costs ${shown(Math.max(lowest, 0))}.`;
+    return { name, verdict: 'holds', text };
+  }
+  return {
+    name,
+    verdict: 'note',
+    text: `It falls below 0: ${example} costs ${shown(lowest)}. Likelihoods of densities do; other losses are easier to read with 0 as their best.`,
+  };
+}
+
+/** The lowest finite loss of the checker's batches, with a row of the batch that has it. */
+function searchLowest(loss: LossUnderCheck): { batches: number; lowest: number; example: string } {
+  const { compiled, predictions, targets } = loss;
+  const { patterns } = predictions;
+  const batches = Math.min(MOST_BATCHES, loss.affordableRuns, 2 * patterns.length);
+  let [lowest, example] = [Infinity, ''];
+  for (let i = 0; i < batches; i++) {
+    targets[(i + Math.floor(i / patterns.length)) % targets.length](compiled.targetData);
+    patterns[i % patterns.length](compiled.predictionData, compiled.targetData);
+    const value = compiled.run();
+    if (!Number.isFinite(value) || value >= lowest) continue;
+    lowest = value;
+    example = describeRow(loss);
+  }
+  return { batches, lowest, example };
+}
+
+function describeRow({ compiled, batch }: LossUnderCheck): string {
+  const row = (values: ArrayLike<number>): string => {
+    const width = values.length / batch;
+    const list = Array.from({ length: Math.min(width, 4) }, (_, i) => shown(values[i]));
+    return width === 1 ? list[0] : `[${list.join(', ')}${width > 4 ? ', …' : ''}]`;
+  };
+  return `a batch with prediction ${row(compiled.predictionData)} and target ${row(compiled.targetData)}`;
+}
+
+function judgeConsistent(
+  { compiled, context }: LossUnderCheck,
+  remarks: readonly LossRemark[],
+  { axis, terms }: CurveReport,
+): LossProperty {
+  const name = 'consistent';
+  const remark = said(remarks, ['not-consistent', 'label-encoding', 'shape-broadcast']);
+  if (remark !== null) return { name, verdict: verdictOf(remark), text: remark.message };
+  const { classes } = context.target;
+  const comparable =
+    axis !== 'change' &&
+    (classes === null
+      ? sameShape(compiled.prediction.shape, compiled.target.shape)
+      : sizeOf(context.outputShape) === classes);
+  if (!comparable || !dependents(compiled, compiled.target).has(compiled.built.total)) {
+    return {
+      name,
+      verdict: 'unknown',
+      text: 'Prediction and target are not of one kind, so that there is no nearer and farther to compare.',
+    };
+  }
+  for (const curve of terms[0].curves) {
+    const wrong = axis === 'residual' ? wrongWayFromTarget(curve) : wrongWayTowardRight(curve);
+    if (wrong === null) continue;
+    const [from, to] = wrong;
+    const column = curve.label === '' ? '' : ` (${curve.label})`;
+    const what = axis === 'residual' ? 'a residual' : axis === 'margin' ? 'a margin' : 'the right output';
+    return {
+      name,
+      verdict: 'note',
+      text: `Moving ${what} from ${shown(from.x)} to ${shown(to.x)}${column} is moving toward the target, and raises the loss from ${shown(from.loss)} to ${shown(to.loss)}.`,
+    };
+  }
+  return {
+    name,
+    verdict: 'holds',
+    text:
+      axis === 'residual'
+        ? 'On the curves below, moving a prediction toward its target never raises the loss.'
+        : 'On the curves below, moving the score toward the right side never raises the loss.',
+  };
+}
+
+interface CurvePoint {
+  readonly x: number;
+  readonly loss: number;
+}
+
+/** Two points of which the second is nearer to the target and costs more; the pair that differs most. */
+function wrongWayFromTarget(curve: LossCurve): readonly [CurvePoint, CurvePoint] | null {
+  const points = pointsOf(curve);
+  const outward = [points.filter(({ x }) => x >= 0), [...points].reverse().filter(({ x }) => x <= 0)];
+  return outward.map((way) => falling(way, spreadOf(points))).find((pair) => pair !== null) ?? null;
+}
+
+/** Two points of which the second is farther on the right side and costs more. */
+function wrongWayTowardRight(curve: LossCurve): readonly [CurvePoint, CurvePoint] | null {
+  const points = pointsOf(curve);
+  return falling([...points].reverse(), spreadOf(points));
+}
+
+/** Along a way on which the loss must not fall: the largest fall, as [lower, higher]. */
+function falling(way: readonly CurvePoint[], spread: number): readonly [CurvePoint, CurvePoint] | null {
+  let highest: CurvePoint | null = null;
+  let worst: readonly [CurvePoint, CurvePoint] | null = null;
+  for (const point of way) {
+    if (highest === null || point.loss > highest.loss) highest = point;
+    const fall = highest.loss - point.loss;
+    if (fall > 1e-3 * spread && fall > (worst === null ? 0 : worst[1].loss - worst[0].loss))
+      worst = [point, highest];
+  }
+  return worst;
+}
+
+function pointsOf({ x, loss }: LossCurve): CurvePoint[] {
+  return Array.from(x, (value, i) => ({ x: value, loss: loss[i] })).filter((point) =>
+    Number.isFinite(point.loss),
+  );
+}
+
+function spreadOf(points: readonly CurvePoint[]): number {
+  const losses = points.map(({ loss }) => loss);
+  return Math.max(...losses) - Math.min(...losses);
+}
+
+function judgeReduction(loss: LossUnderCheck, remarks: readonly LossRemark[]): LossProperty {
+  const name = 'reduction';
+  const remark = said(remarks, ['sum-reduction']);
+  if (remark !== null) return { name, verdict: verdictOf(remark), text: remark.message };
+  const { compiled, withTwiceTheRows: doubled } = loss;
+  if (doubled === null) {
+    return { name, verdict: 'unknown', text: 'It is written for one batch size and could not be compared.' };
+  }
+  const once = loss.runOrdinary();
+  for (const [from, to] of [
+    [compiled.predictionData, doubled.predictionData],
+    [compiled.targetData, doubled.targetData],
+  ]) {
+    to.set(from);
+    to.set(from, from.length);
+  }
+  const twice = doubled.run();
+  if (!Number.isFinite(once) || !Number.isFinite(twice)) {
+    return {
+      name,
+      verdict: 'unknown',
+      text: 'It is not finite for ordinary batches and could not be compared.',
+    };
+  }
+  const isMean = Math.abs(twice - once) <= 1e-3 * Math.max(Math.abs(once), 1e-6);
+  return isMean
+    ? {
+        name,
+        verdict: 'holds',
+        text: 'The same rows twice give the same loss: it is averaged over the batch.',
+      }
+    : {
+        name,
+        verdict: 'note',
+        text: `The same rows twice give ${shown(twice)} instead of ${shown(once)}: the loss depends on the batch as a whole.`,
+      };
+}
