@@ -124,6 +124,11 @@ export class DashboardView {
           this.host.send({ type: 'reveal', run: this.settings.selected, finding, related });
         }
       },
+      prove: (finding, fix) => {
+        if (this.settings.selected !== null) {
+          this.host.send({ type: 'prove', run: this.settings.selected, finding, fix });
+        }
+      },
       train: () => {
         this.host.send({ type: 'train' });
       },

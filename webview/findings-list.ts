@@ -1,5 +1,5 @@
 import { formatCount } from '../src/dashboard/number-format';
-import type { FindingView } from '../src/dashboard/protocol';
+import type { FindingView, ProofView } from '../src/dashboard/protocol';
 import type { Severity } from '../src/runs/finding';
 import { create, createButton, setText } from './dom';
 import { severityIcon } from './icons';
@@ -8,8 +8,18 @@ import type { RunModel } from './run-model';
 /** Shows the place of finding `index`, or of one of its related places, in an editor. */
 export type Reveal = (index: number, related: number | null) => void;
 
+/** Trains with a fix of finding `index` and without it. */
+export type Prove = (index: number, fix: number) => void;
+
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 const SYMBOLS: Readonly<Record<Severity, string>> = { error: '\u00d7', warning: '!', info: 'i' };
+
+/** Which fix of which finding. */
+interface FixPlace {
+  readonly rule: string;
+  readonly index: number;
+  readonly at: number;
+}
 
 /** The findings of the selected run in the order in which they came, numbered as on the timeline. */
 export class FindingsList {
@@ -21,7 +31,10 @@ export class FindingsList {
   private readonly note = create('p', { class: 'findings-note' });
   private listed: readonly FindingView[] = [];
 
-  constructor(private readonly reveal: Reveal) {
+  constructor(
+    private readonly reveal: Reveal,
+    private readonly prove: Prove,
+  ) {
     this.summary = createButton({ class: 'findings-summary' }, () => {
       this.focus(0);
     });
@@ -33,6 +46,7 @@ export class FindingsList {
       this.relist(run.findings);
       this.summarize(run.findings);
     }
+    this.showProofs(run.progress?.proofs ?? []);
     const count = run.progress?.findingCount ?? 0;
     setText(this.heading, count === 0 ? 'Findings' : `Findings (${formatCount(count)})`);
     setText(this.note, noteFor(run, count));
@@ -56,6 +70,17 @@ export class FindingsList {
     this.listed = findings;
   }
 
+  /** Says of each fix what became of trying it. */
+  private showProofs(proofs: readonly ProofView[]): void {
+    for (const element of this.list.querySelectorAll<HTMLElement>('.fix')) {
+      const { rule, title } = element.dataset;
+      const proof = proofs.find((each) => each.rule === rule && each.fix === title);
+      const outcome = element.querySelector('.outcome');
+      if (outcome) setText(outcome, proof?.text ?? '');
+      element.classList.toggle('failed', proof !== undefined && !proof.helps);
+    }
+  }
+
   private summarize(findings: readonly FindingView[]): void {
     const counts = SEVERITIES.map((severity) => ({
       severity,
@@ -70,6 +95,18 @@ export class FindingsList {
         severityIcon(severity, SYMBOLS[severity]),
         create('span', { class: 'value', text: formatCount(count) }),
       ]),
+    );
+  }
+
+  private fix(title: string, { rule, index, at }: FixPlace): HTMLElement {
+    return create(
+      'li',
+      { class: 'fix', attributes: { 'data-rule': rule, 'data-title': title } },
+      create('span', { class: 'title', text: `Try: ${title}` }),
+      createButton({ class: 'link', text: 'Prove', title: `Train with "${title}" and without it` }, () => {
+        this.prove(index, at);
+      }),
+      create('span', { class: 'outcome' }),
     );
   }
 
@@ -104,7 +141,7 @@ export class FindingsList {
         ),
       ),
     );
-    const tries = fixes.map((title) => create('li', { class: 'fix', text: `Try: ${title}` }));
+    const tries = fixes.map((title, at) => this.fix(title, { rule, index, at }));
     return create(
       'li',
       { attributes: { 'data-severity': severity, 'data-rule': rule } },

@@ -2,6 +2,7 @@ import type {
   EndView,
   FindingView,
   HostMessage,
+  ProofView,
   RelatedView,
   RunDescription,
   RunProgress,
@@ -9,36 +10,17 @@ import type {
 import type { FirstNonFinite } from '../src/dashboard/run-history';
 import type { BucketSlice } from '../src/dashboard/step-buckets';
 import type { TelemetryLayout } from '../src/runs/telemetry';
-
-type Check = (value: unknown) => boolean;
-
-const isString: Check = (value) => typeof value === 'string';
-const isNumber: Check = (value) => typeof value === 'number' && Number.isFinite(value);
-const isBoolean: Check = (value) => typeof value === 'boolean';
-const orNull =
-  (check: Check): Check =>
-  (value) =>
-    value === null || check(value);
-const listOf =
-  (check: Check): Check =>
-  (value) =>
-    Array.isArray(value) && value.every(check);
-const oneOf =
-  (...allowed: readonly string[]): Check =>
-  (value) =>
-    typeof value === 'string' && allowed.includes(value);
-
-/** A check for each key of a type: one that is missing or too many does not compile. */
-type Shape<T> = Readonly<Record<keyof T, Check>>;
-
-function objectOf(checks: Readonly<Record<string, Check>>): Check {
-  const entries = Object.entries(checks);
-  return (value) => isRecord(value) && entries.every(([key, check]) => check(value[key]));
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
-}
+import {
+  isBoolean,
+  isNumber,
+  isRecord,
+  isString,
+  listOf,
+  objectOf,
+  oneOf,
+  orNull,
+  type Shape,
+} from './message-checks';
 
 const isSlice = objectOf({
   width: isNumber,
@@ -100,6 +82,9 @@ const isProgress = objectOf({
   findingCount: isNumber,
   findingsFrom: isNumber,
   findings: listOf(isFinding),
+  proofs: listOf(
+    objectOf({ rule: isString, fix: isString, helps: isBoolean, text: isString } satisfies Shape<ProofView>),
+  ),
   curves: orNull(
     objectOf({ steps: isSlice, validation: isSlice } satisfies Shape<NonNullable<RunProgress['curves']>>),
   ),

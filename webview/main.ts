@@ -1,4 +1,6 @@
 import { DashboardView } from './dashboard-view';
+import { isExperimentMessage } from './experiments/experiment-messages';
+import { ExperimentsView } from './experiments/experiments-view';
 import { isHostMessage } from './host-messages';
 
 const api = acquireVsCodeApi();
@@ -13,11 +15,19 @@ const view = new DashboardView(document.body, {
   },
 });
 
+const experiments = new ExperimentsView(document.body, (message) => {
+  api.postMessage(message);
+});
+
 function report(message: string): void {
   api.postMessage({ type: 'problem', message: message.slice(0, 4000) });
 }
 
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+  if (isExperimentMessage(data)) {
+    experiments.receive(data);
+    return;
+  }
   if (!isHostMessage(data)) {
     report('A message that is none of the dashboard was dropped.');
     return;

@@ -3,7 +3,7 @@ import { CHARTS } from './chart-content';
 import { ChartView } from './chart-view';
 import { DataTable } from './data-table';
 import { create, createButton } from './dom';
-import { FindingsList, type Reveal } from './findings-list';
+import { FindingsList, type Prove, type Reveal } from './findings-list';
 import { Hover } from './hover';
 import { PlotInput, type ZoomOwner } from './plot-input';
 import { RunHeader } from './run-header';
@@ -23,6 +23,7 @@ export interface PageActions extends ZoomOwner {
   readonly pointAtCurve: (key: string | null) => void;
   readonly change: (settings: Partial<ViewSettings>) => void;
   readonly reveal: Reveal;
+  readonly prove: Prove;
   readonly train: () => void;
   /** Something changed its size or was opened. */
   readonly redraw: () => void;
@@ -55,7 +56,7 @@ export class PageParts {
       resized: actions.redraw,
     };
     this.charts = CHARTS.map((kind) => new ChartView(kind, events));
-    this.findings = new FindingsList(actions.reveal);
+    this.findings = new FindingsList(actions.reveal, actions.prove);
     this.options = new ViewOptions(actions.change, this.findings.summary);
     this.timeline = new Timeline(this.charts[0], (index) => {
       this.findings.focus(index);

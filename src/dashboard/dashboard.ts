@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import type { Location } from '../runs/location';
 import { dashboardPage } from './dashboard-page';
 import { DASHBOARD_VIEW_TYPE } from './dashboard-view-type';
-import { RunFeed, type FeedClock, type OfferedRun } from './run-feed';
+import { ExperimentBoard } from './experiments/experiment-board';
+import { RunFeed, type FeedClock, type ListedFix, type OfferedRun } from './run-feed';
 
 export { RunHistory } from './run-history';
 export type { OfferedRun, RunControls } from './run-feed';
@@ -12,6 +13,8 @@ export type { OfferedRun, RunControls } from './run-feed';
 export interface DashboardOwner {
   /** Starts the command "Train with Loss..."; called by the button of the empty dashboard. */
   train(): void;
+  /** Starts the command "Prove Fix" for a fix of a finding that the page lists. */
+  prove(fix: ListedFix): void;
   /** A run kept on disk that the dashboard showed before the window was reloaded; undefined when it is gone. */
   loadRun(id: string): PromiseLike<OfferedRun | undefined>;
   /** The document that shows the file of a finding; not every run file is on disk. */
@@ -34,11 +37,19 @@ const CLOCK: FeedClock = {
 export class Dashboard implements vscode.Disposable {
   private panel: vscode.WebviewPanel | undefined;
   private readonly feed: RunFeed;
+  /** What is tried beside the runs. */
+  readonly experiments: ExperimentBoard;
 
   constructor(
     private readonly extensionUri: vscode.Uri,
     owner: DashboardOwner,
   ) {
+    this.experiments = new ExperimentBoard({
+      send: (message) => void this.panel?.webview.postMessage(message),
+      log: (problem) => {
+        owner.log(problem);
+      },
+    });
     this.feed = new RunFeed(
       {
         send: (message) => this.panel?.webview.postMessage(message) ?? Promise.resolve(false),
@@ -49,6 +60,9 @@ export class Dashboard implements vscode.Disposable {
         },
         train: () => {
           owner.train();
+        },
+        prove: (fix) => {
+          owner.prove(fix);
         },
         loadRun: (id) => owner.loadRun(id),
         log: (problem) => {
@@ -94,23 +108,28 @@ export class Dashboard implements vscode.Disposable {
     this.feed.dispose();
   }
 
+  private forgetPage(): void {
+    this.feed.forgetPage();
+    this.experiments.forgetPage();
+  }
+
   private adopt(panel: vscode.WebviewPanel): void {
     const { webview } = panel;
     const files = vscode.Uri.joinPath(this.extensionUri, 'dist');
     this.panel = panel;
     panel.onDidChangeViewState(() => {
       if (!panel.visible) {
-        this.feed.forgetPage();
+        this.forgetPage();
       }
     });
     panel.onDidDispose(() => {
       if (this.panel === panel) {
         this.panel = undefined;
-        this.feed.forgetPage();
+        this.forgetPage();
       }
     });
     webview.onDidReceiveMessage((message: unknown) => {
-      this.feed.receive(message);
+      if (!this.experiments.receive(message)) this.feed.receive(message);
     });
     webview.options = { enableScripts: true, localResourceRoots: [files] };
     webview.html = dashboardPage({

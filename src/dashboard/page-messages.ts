@@ -11,6 +11,7 @@ const schema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ack'), sequence: index }),
   z.strictObject({ type: z.literal('control'), run: runId, action: z.enum(RUN_ACTIONS) }),
   z.strictObject({ type: z.literal('reveal'), run: runId, finding: index, related: index.nullable() }),
+  z.strictObject({ type: z.literal('prove'), run: runId, finding: index, fix: index }),
   z.strictObject({ type: z.literal('train') }),
   z.strictObject({ type: z.literal('problem'), message: z.string().max(4000) }),
 ]);

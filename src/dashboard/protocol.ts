@@ -50,6 +50,15 @@ export interface FindingView {
   readonly fixes: readonly string[];
 }
 
+/** What became of trying a fix of a finding. */
+export interface ProofView {
+  readonly rule: string;
+  readonly fix: string;
+  readonly helps: boolean;
+  /** "proven: r2 goes from 0.1 to 0.9" */
+  readonly text: string;
+}
+
 export interface EndView {
   readonly reason: EndReason;
   readonly seconds: number;
@@ -78,6 +87,8 @@ export interface RunProgress {
   /** Findings from index `findingsFrom` on. */
   readonly findingsFrom: number;
   readonly findings: readonly FindingView[];
+  /** Of all fixes that were tried. */
+  readonly proofs: readonly ProofView[];
   /** Null for runs that the page does not show. */
   readonly curves: { readonly steps: BucketSlice; readonly validation: BucketSlice } | null;
 }
@@ -131,6 +142,14 @@ export interface RevealMessage {
   readonly related: number | null;
 }
 
+/** Start the command "Prove Fix" for a fix of a finding. */
+export interface ProveMessage {
+  readonly type: 'prove';
+  readonly run: string;
+  readonly finding: number;
+  readonly fix: number;
+}
+
 /** Start the command "Train with Loss...". */
 export interface TrainMessage {
   readonly type: 'train';
@@ -143,4 +162,11 @@ export interface ProblemMessage {
 }
 
 export type PageMessage =
-  ReadyMessage | ShowMessage | AckMessage | ControlMessage | RevealMessage | TrainMessage | ProblemMessage;
+  | ReadyMessage
+  | ShowMessage
+  | AckMessage
+  | ControlMessage
+  | RevealMessage
+  | ProveMessage
+  | TrainMessage
+  | ProblemMessage;

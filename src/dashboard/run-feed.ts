@@ -1,6 +1,6 @@
 import type { Location } from '../runs/location';
 import { parsePageMessage } from './page-messages';
-import type { ControlMessage, HostMessage, PageMessage, RevealMessage } from './protocol';
+import type { ControlMessage, HostMessage, PageMessage, ProveMessage, RevealMessage } from './protocol';
 import type { RunHistory } from './run-history';
 import { cursorOf, describeRun, NOTHING_READ, reportProgress, type PageCursor } from './run-views';
 import { StepRate } from './step-rate';
@@ -24,6 +24,14 @@ export interface OfferedRun {
   readonly group?: string;
 }
 
+/** A fix of a finding, as the page lists it. */
+export interface ListedFix {
+  /** Absolute path of the run file. */
+  readonly runFile: string;
+  readonly rule: string;
+  readonly title: string;
+}
+
 /** What a {@link RunFeed} needs from outside. */
 export interface FeedHost {
   /** Resolves to false when no page is there to receive the message. */
@@ -31,6 +39,8 @@ export interface FeedHost {
   reveal(location: Location): void;
   /** Starts the command "Train with Loss...". */
   train(): void;
+  /** Starts the command "Prove Fix". */
+  prove(fix: ListedFix): void;
   /** A run that the page showed before the window was reloaded; undefined when it is gone. */
   loadRun(id: string): PromiseLike<OfferedRun | undefined>;
   log(problem: string): void;
@@ -160,6 +170,9 @@ export class RunFeed {
       case 'train':
         this.host.train();
         break;
+      case 'prove':
+        this.prove(message);
+        break;
       case 'problem':
         this.host.log(`The dashboard page reports: ${message.message}`);
         break;
@@ -227,6 +240,17 @@ export class RunFeed {
       this.host.reveal(place.location);
     } else {
       this.host.log(`Finding ${index} of run ${id} was asked for, which does not exist.`);
+    }
+  }
+
+  private prove({ run: id, finding: index, fix }: ProveMessage): void {
+    const history = this.runs.get(id)?.history;
+    const finding = history?.findings.at(index);
+    const title = finding?.fixes.at(fix)?.title;
+    if (history !== undefined && finding !== undefined && title !== undefined) {
+      this.host.prove({ runFile: history.started.file, rule: finding.rule, title });
+    } else {
+      this.host.log(`Fix ${fix} of finding ${index} of run ${id} was asked for, which does not exist.`);
     }
   }
 

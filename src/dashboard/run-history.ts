@@ -1,6 +1,7 @@
 import type { Finding } from '../runs/finding';
 import type { EpochEnded, Metrics, RunEnded, RunEvent, RunStarted } from '../runs/events';
 import { fixedColumn, rowLength } from '../runs/telemetry';
+import type { KeptProof } from '../runs/kept-proof';
 import { seriesColumns, seriesCount } from './run-series';
 import { StepBuckets } from './step-buckets';
 
@@ -30,6 +31,7 @@ export class RunHistory {
   private readonly rowLength: number;
   private readonly listeners = new Set<() => void>();
   private readonly keptFindings: Finding[] = [];
+  private readonly keptProofs = new Map<string, KeptProof>();
   private readonly firstNonFinite = new Map<number, FirstNonFinite>();
   private findingsSeen = 0;
   private newestRow: Float64Array | undefined;
@@ -64,6 +66,17 @@ export class RunHistory {
   /** Count of all findings, those that are no longer kept included. */
   get findingCount(): number {
     return this.findingsSeen;
+  }
+
+  /** What became of trying fixes; the latest of each. */
+  get proofs(): readonly KeptProof[] {
+    return [...this.keptProofs.values()];
+  }
+
+  /** A fix of one of the findings was tried, which can happen long after the run. */
+  addProof(proof: KeptProof): void {
+    this.keptProofs.set(JSON.stringify([proof.rule, proof.fix]), proof);
+    this.changed();
   }
 
   /** The newest telemetry row; undefined before the first step. */

@@ -1,7 +1,8 @@
 import type { Finding } from '../runs/finding';
 import { fixedColumn } from '../runs/telemetry';
+import type { KeptProof } from '../runs/kept-proof';
 import type { Location } from '../runs/location';
-import type { FindingView, RunDescription, RunProgress } from './protocol';
+import type { FindingView, ProofView, RunDescription, RunProgress } from './protocol';
 import type { RunHistory } from './run-history';
 import type { BucketCursor } from './step-buckets';
 
@@ -74,6 +75,7 @@ export function reportProgress(
     findingCount: history.findingCount,
     findingsFrom: findingsSent,
     findings: history.findings.slice(findingsSent).map(viewFinding),
+    proofs: history.proofs.map(viewProof),
     curves: cursor && {
       steps: history.steps.slice(history.steps.changedSince(cursor.steps)),
       validation: history.validation.slice(history.validation.changedSince(cursor.validation)),
@@ -99,6 +101,11 @@ function viewFinding(finding: Finding): FindingView {
     related: finding.related.map(({ message, location }) => ({ message, place: placeOf(location) })),
     fixes: finding.fixes.map(({ title }) => title),
   };
+}
+
+function viewProof({ rule, fix, verdict, sentence }: KeptProof): ProofView {
+  const outcome = { helps: 'proven', doesNotHelp: 'did not help', unclear: 'unclear' }[verdict];
+  return { rule, fix, helps: verdict === 'helps', text: `${outcome}: ${sentence}` };
 }
 
 function placeOf({ file, line, column }: Location): string {

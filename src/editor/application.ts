@@ -16,6 +16,7 @@ import { TrainingClient } from '../worker/training-client';
 import { ContextKeys } from './context-keys';
 import { COMMANDS, isTraceable, RUN_FILE_SUFFIX, RUN_SCHEME, type CommandName } from './contributions';
 import { notifyEnd } from './end-notification';
+import { ExperimentFeatures } from './experiments/experiment-features';
 import { FindingDiagnostics } from './finding-diagnostics';
 import { FindingFixes } from './finding-fixes';
 import { FindingStore } from './finding-store';
@@ -55,6 +56,7 @@ export class Application {
   readonly #stored: StoredRuns;
   readonly #dashboard: Dashboard;
   readonly #lossFiles: LossFileFeatures;
+  readonly #experiments: ExperimentFeatures;
   readonly #handlers: CommandHandlers;
   readonly #disposable: Disposable;
 
@@ -67,6 +69,8 @@ export class Application {
     this.#stored = new StoredRuns(this.#services, storageFolder);
     this.#dashboard = new Dashboard(context.extensionUri, {
       train: () => void commands.executeCommand(COMMANDS.train),
+      prove: ({ runFile, rule, title }) =>
+        void commands.executeCommand(COMMANDS.proveFix, Uri.file(runFile), rule, title),
       loadRun: async (id) => {
         const history = await this.#stored.load(id);
         return history && { history, controls: null };
@@ -74,6 +78,17 @@ export class Application {
       uriOf: (file) => this.#documents.uriOf(file),
       log: (problem) => {
         this.#log.warn(problem);
+      },
+    });
+    this.#experiments = new ExperimentFeatures(workerFile, {
+      findings: this.#findings,
+      trainings: this.#trainings,
+      documents: this.#documents,
+      services: this.#services,
+      dashboard: this.#dashboard,
+      storageFolder,
+      report: (error) => {
+        this.#report(error);
       },
     });
     this.#lossFiles = new LossFileFeatures(this.#services, this.#findings, (problem) => {
@@ -98,8 +113,7 @@ export class Application {
     try {
       return await this.#handlers[command](...given);
     } catch (error) {
-      this.#log.error(error instanceof Error ? error : String(error));
-      void window.showErrorMessage(error instanceof Error ? error.message : String(error));
+      this.#report(error);
       return undefined;
     }
   }
@@ -111,8 +125,13 @@ export class Application {
 
   /** @returns when no worker is left */
   async dispose(): Promise<void> {
-    await Promise.all([this.#client.dispose(), this.#services.dispose()]);
+    await Promise.all([this.#client.dispose(), this.#services.dispose(), this.#experiments.dispose()]);
     this.#disposable.dispose();
+  }
+
+  #report(error: unknown): void {
+    this.#log.error(error instanceof Error ? error : String(error));
+    void window.showErrorMessage(error instanceof Error ? error.message : String(error));
   }
 
   #createHandlers(): CommandHandlers {
@@ -136,6 +155,9 @@ export class Application {
       clearFindings: () => {
         this.#findings.clear();
       },
+      proveFix: (...given) => this.#experiments.proveFix.run(...given),
+      findLearningRate: (resource) => this.#experiments.findLearningRate.run(resource),
+      compareLosses: (resource, names) => this.#experiments.compareLosses.run(resource, names),
       checkLoss: () => this.#lossFiles.checkActive(),
     };
   }
@@ -160,6 +182,8 @@ export class Application {
   #followTrainings(): DisposableLike[] {
     return [
       this.#trainings.onDidIntroduce(({ training, history }) => {
+        this.#experiments.proofs.begin(training.runFile);
+        this.#dashboard.experiments.showRuns();
         this.#dashboard.addRun({
           history,
           controls: this.#trainings.controlsOf(training),
@@ -224,7 +248,7 @@ export class Application {
         ' ',
       ),
       languages.registerHoverProvider(RUN_FILES, new RunFileHovers(this.#services)),
-      new FindingFixes(this.#findings, this.#documents).register(),
+      new FindingFixes(this.#findings, this.#experiments.proofs, this.#documents).register(),
       new RunFileChecks(this.#services, this.#findings, (problem) => {
         this.#log.warn(problem);
       }),

@@ -13,6 +13,9 @@ export const COMMANDS = {
   openRun: 'lossDebugger.openRun',
   clearFindings: 'lossDebugger.clearFindings',
   checkLoss: 'lossDebugger.checkLoss',
+  proveFix: 'lossDebugger.proveFix',
+  findLearningRate: 'lossDebugger.findLearningRate',
+  compareLosses: 'lossDebugger.compareLosses',
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

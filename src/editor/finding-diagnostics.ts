@@ -9,7 +9,7 @@ import {
 } from 'vscode';
 import type { Finding, Severity } from '../runs/finding';
 import { MINIMUM_SEVERITIES } from './contributions';
-import type { FindingStore } from './finding-store';
+import type { FindingStore, FoundBy } from './finding-store';
 import { toLocation, toRange } from './places';
 import type { RunDocuments } from './run-documents';
 import { readSetting } from './settings';
@@ -100,8 +100,13 @@ export class FindingDiagnostics implements Disposable {
 
 /** Findings that are at least as severe as the user wants them marked. */
 export function shownFindings(store: FindingStore): readonly Finding[] {
+  return shownEntries(store).map(({ finding }) => finding);
+}
+
+/** The same with the run files that they are about. */
+export function shownEntries(store: FindingStore): readonly FoundBy[] {
   const minimum = MINIMUM_SEVERITIES.indexOf(readSetting('lossDebugger.diagnostics.minimumSeverity'));
-  return store.all().filter(({ severity }) => MINIMUM_SEVERITIES.indexOf(severity) >= minimum);
+  return store.entries().filter(({ finding }) => MINIMUM_SEVERITIES.indexOf(finding.severity) >= minimum);
 }
 
 function byFile(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {

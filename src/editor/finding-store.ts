@@ -12,6 +12,13 @@ interface RunFindings {
   changes: Map<string, TextChange[] | null> | undefined;
 }
 
+/** A finding, and whose it is. */
+export interface FoundBy {
+  /** Absolute path of the run file. */
+  readonly runFile: string;
+  readonly finding: Finding;
+}
+
 /** Changes of one file that are remembered during a training, so that late findings can be moved along. */
 const CHANGES_KEPT = 2000;
 
@@ -32,14 +39,24 @@ export class FindingStore {
 
   /** All findings, those of checks first; a finding that several trainings share is there once. */
   all(): readonly Finding[] {
-    const byKey = new Map<string, Finding>();
-    const findings = [
-      ...this.#checks.values(),
-      ...[...this.#runs.values()].map((run) => run.findings),
-    ].flat();
-    for (const finding of findings) {
-      const key = JSON.stringify([finding.rule, finding.location, finding.message]);
-      if (!byKey.has(key)) byKey.set(key, finding);
+    return this.entries().map(({ finding }) => finding);
+  }
+
+  /** The same with the run file whose training or check found each. */
+  entries(): readonly FoundBy[] {
+    const byKey = new Map<string, FoundBy>();
+    const found = [
+      ...[...this.#checks].flatMap(([runFile, findings]) =>
+        findings.map((finding) => ({ runFile, finding })),
+      ),
+      ...[...this.#runs.values()].flatMap(({ runFile, findings }) =>
+        findings.map((finding) => ({ runFile, finding })),
+      ),
+    ];
+    for (const entry of found) {
+      const { rule, location, message } = entry.finding;
+      const key = JSON.stringify([rule, location, message]);
+      if (!byKey.has(key)) byKey.set(key, entry);
     }
     return [...byKey.values()];
   }

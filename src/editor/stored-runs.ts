@@ -26,6 +26,10 @@ export class StoredRuns {
         else history?.append(event);
       }
     }
+    if (history !== undefined) {
+      const { proofs } = await this.services.ask('readProofs', { root: this.root, id });
+      for (const proof of proofs) history.addProof(proof);
+    }
     history?.markInterrupted();
     return history;
   }

@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { FIX_VERDICTS, type FixProof } from '../diagnosis/experiments/fix-proof';
+import type { FixProof } from '../diagnosis/experiments/fix-proof';
 import type { ComparedLoss, LossCandidate } from '../diagnosis/experiments/loss-comparison';
 import type { RangeTest } from '../diagnosis/experiments/rate-range-test';
 import type { RunCourse, Spread } from '../diagnosis/experiments/run-course';
+import { FIX_VERDICTS } from '../runs/kept-proof';
 
 /** A run as it is in editors. */
 export interface RunTexts {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { finding, runStarted } from '../runs/store/event-schema';
+import { keptProof } from '../runs/store/proof-log';
 import { problemSchema, runEventSchema } from './run-event-schema';
 
 const file = z.string().min(1);
@@ -127,6 +128,19 @@ export const SERVICES = {
     }),
     answer: z.strictObject({ text: z.string() }),
   },
+  /** The losses that a run can be compared with, its own first, and how its run file changes for each. */
+  offerLosses: {
+    question: z.strictObject({ file, text: z.string(), unsaved: z.record(z.string(), z.string()) }),
+    answer: z.strictObject({
+      losses: z.array(
+        z.strictObject({
+          name: z.string(),
+          reason: z.string(),
+          change: z.array(z.strictObject({ pointer: z.string(), value: z.unknown() })),
+        }),
+      ),
+    }),
+  },
   vocabulary: { question: nothing, answer: vocabulary },
   listRuns: {
     question: z.strictObject({ root: z.string() }),
@@ -137,6 +151,15 @@ export const SERVICES = {
   pruneRuns: {
     question: z.strictObject({ root: z.string(), keep: z.array(z.string()), runs: z.int().min(1) }),
     answer: nothing,
+  },
+  /** Keeps what became of trying a fix with the run whose finding it is for. */
+  keepProof: {
+    question: z.strictObject({ root: z.string(), id: z.string(), proof: keptProof }),
+    answer: nothing,
+  },
+  readProofs: {
+    question: z.strictObject({ root: z.string(), id: z.string() }),
+    answer: z.strictObject({ proofs: z.array(keptProof) }),
   },
   /** Everything that a kept run told, a part at a time: `part` counts from 0, and the last part is empty. */
   readRun: {

@@ -2,9 +2,11 @@ import { inferTask } from '../data/task-inference';
 import { rankLosses } from '../diagnosis/advice/rank-losses';
 import { suggestRunFile } from '../diagnosis/advice/suggest-run-file';
 import { DEFAULT_STORE_LIMITS, listRuns, pruneRuns, removeRun } from '../runs/store/run-list';
+import { keepProof, readProofs } from '../runs/store/proof-log';
 import { builtins } from '../language/builtins';
 import { checkLossFile } from './check-loss-file';
 import { checkRunFile } from './check-run-file';
+import { offerLossesOf } from './loss-offers';
 import { describeData, profileData, profileOf } from './data-descriptions';
 import { RunPlayback } from './run-playback';
 import type { Answer, Question, ServiceName } from './service-protocol';
@@ -42,6 +44,7 @@ export function createServices(): Services {
       const { task } = inferTask(profileOf(profile, file, target));
       return { text: suggestRunFile({ profile, dataFile, target, task, loss }) };
     },
+    offerLosses: (question) => offerLossesOf(question, tables),
     vocabulary: () => Promise.resolve(readVocabulary()),
     listRuns: async ({ root }) => {
       const runs = await listRuns(root);
@@ -55,6 +58,11 @@ export function createServices(): Services {
       await pruneRuns(root, new Set(keep), { ...DEFAULT_STORE_LIMITS, runs });
       return {};
     },
+    keepProof: async ({ root, id, proof }) => {
+      await keepProof(root, id, proof);
+      return {};
+    },
+    readProofs: async ({ root, id }) => ({ proofs: [...(await readProofs(root, id))] }),
     readRun: async ({ root, id, part }) => ({ events: await playback.read(root, id, part) }),
   };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { HostMessage, PageMessage, ProgressMessage } from '../../src/dashboard/protocol';
-import { RunFeed, type OfferedRun, type RunControls } from '../../src/dashboard/run-feed';
+import { RunFeed, type ListedFix, type OfferedRun, type RunControls } from '../../src/dashboard/run-feed';
 import { RunHistory } from '../../src/dashboard/run-history';
 import { epochEnded, finding, runEnded, runStarted, steps } from './run-fixture';
 
@@ -9,6 +9,7 @@ class Scene {
   readonly sent: HostMessage[] = [];
   readonly log: string[] = [];
   readonly revealed: number[] = [];
+  readonly proved: ListedFix[] = [];
   readonly stored = new Map<string, OfferedRun>();
   trained = 0;
   delivered = true;
@@ -22,6 +23,7 @@ class Scene {
       },
       reveal: ({ line }) => this.revealed.push(line),
       train: () => (this.trained += 1),
+      prove: (fix) => this.proved.push(fix),
       loadRun: (id) => Promise.resolve(this.stored.get(id)),
       log: (problem) => this.log.push(problem),
     },
@@ -260,6 +262,26 @@ describe('RunFeed', () => {
     scene.say({ type: 'control', run: 'run-1', action: 'stop' });
     scene.say({ type: 'control', run: 'nowhere', action: 'stop' });
     assert.equal(scene.log.length, 2);
+  });
+
+  it('has fixes proven that the page lists, and tells it what became of them', () => {
+    const scene = new Scene();
+    const history = new RunHistory(runStarted());
+    const fix = { title: 'Lower learningRate to 0.01', edits: [] };
+    history.append({ type: 'finding', finding: { ...finding(), fixes: [fix] } });
+    scene.feed.addRun({ history, controls: null });
+    scene.say({ type: 'ready', shown: [] });
+    scene.say({ type: 'prove', run: 'run-1', finding: 0, fix: 0 });
+    scene.say({ type: 'prove', run: 'run-1', finding: 0, fix: 1 });
+    const { rule } = finding();
+    assert.deepEqual(scene.proved, [{ runFile: runStarted().file, rule, title: fix.title }]);
+    assert.equal(scene.log.length, 1);
+    scene.acknowledge();
+    history.addProof({ rule, fix: fix.title, verdict: 'doesNotHelp', sentence: 'r2 goes from 0.5 to 0.4.' });
+    scene.pass(100);
+    assert.deepEqual(scene.news.at(-1)?.runs[0].proofs, [
+      { rule, fix: fix.title, helps: false, text: 'did not help: r2 goes from 0.5 to 0.4.' },
+    ]);
   });
 
   it('reveals findings and their related places, and nothing else', () => {

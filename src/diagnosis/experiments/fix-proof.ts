@@ -1,17 +1,11 @@
 import { prepareRun, type RunIngredients } from '../../runs/prepare/prepare-run';
+import type { FixVerdict } from '../../runs/kept-proof';
 import type { Budget } from '../../runs/training/trainer';
 import { formatNumber } from '../format-number';
 import type { Experiment } from './experiment';
 import { finalMetric, SideRun, spreadOf, type RunCourse, type Spread } from './run-course';
 import { RunQueue } from './run-queue';
 import { seedsFrom } from './seeds';
-
-export const FIX_VERDICTS = ['helps', 'doesNotHelp', 'unclear'] as const;
-/**
- * helps: better for every seed, or finite where it was not; doesNotHelp: no better, or worse; unclear: better on average,
- * but not for every seed, or there is nothing to compare by.
- */
-export type FixVerdict = (typeof FIX_VERDICTS)[number];
 
 export interface FixProof {
   /** The run as it is and with the fix, by seed in the same order. */
