@@ -14,7 +14,8 @@ export const relu = defineUnary({
   name: 'relu',
   summary: 'max(x, 0); its derivative at 0 is 0.',
   f: (x) => (x < 0 ? 0 : x),
-  gradient: (upstream, x) => where(lessEqual(x, 0), 0, upstream),
+  // By the result, so that nobody has to keep the argument.
+  gradient: (upstream, _x, y) => where(lessEqual(y, 0), 0, upstream),
 });
 
 const applyLeakyRelu = defineParametricUnary<{ readonly slope: number }>({

@@ -1,5 +1,11 @@
 import type { Node } from '../graph';
-import { averageGradientKernel, averageKernel, maxPoolIndexKernel, type Window } from '../kernels/pooling';
+import {
+  averageGradientKernel,
+  averageKernel,
+  maxPoolIndexKernel,
+  type MaxPoolGeometry,
+  type Window,
+} from '../kernels/pooling';
 import { defineOperation, type ApplyOperation } from '../operation';
 import { formatShape, ShapeError, sizeOf, type Shape } from '../shape';
 import { asImage, pair, single, withoutHeight, type PerAxis } from './convolution';
@@ -8,7 +14,7 @@ import { reshape } from './shaping';
 
 type Pair = readonly [number, number];
 
-interface MaxPoolAttributes {
+export interface MaxPoolAttributes {
   readonly kernelSize: Pair;
   readonly stride: Pair;
   readonly padding: Pair;
@@ -41,12 +47,13 @@ const applyMaxPoolIndices: ApplyOperation<MaxPoolAttributes> = defineOperation({
   inferShape: ([shape], { outputSize }) => [...shape.slice(0, 2), ...outputSize],
   gradient: 'none',
   kernel: ({ inputs: [x], inputShapes: [shape], output, attributes }) =>
-    maxPoolIndexKernel(x, output, {
-      ...attributes,
-      planes: sizeOf(shape.slice(0, 2)),
-      inputSize: [shape[2], shape[3]],
-    }),
+    maxPoolIndexKernel(x, output, maxPoolGeometry(shape, attributes)),
 });
+
+/** The sizes of the pooling over a tensor of that shape. */
+export function maxPoolGeometry(shape: Shape, attributes: MaxPoolAttributes): MaxPoolGeometry {
+  return { ...attributes, planes: sizeOf(shape.slice(0, 2)), inputSize: [shape[2], shape[3]] };
+}
 
 /**
  * The largest element of each window, as `torch.nn.functional.max_pool2d`; of equal ones the first gets the gradient.

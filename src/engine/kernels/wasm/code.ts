@@ -69,7 +69,21 @@ export const i32 = {
   multiply: binary(0x6c),
   lessThan: binary(0x49),
   greaterThanSigned: binary(0x4a),
+  and: binary(0x71),
+  shiftLeft: (a: Code, bits: number): Code => [a, i32.const(bits), 0x74],
+  /** Towards 0; what does not fit becomes the nearest that does, NaN 0. */
+  fromFloat: unary(0xfc, 0x00),
 };
+
+/** a where the condition is not 0, else b; both are computed. */
+export function select(condition: Code, a: Code, b: Code): Code {
+  return [a, b, condition, 0x1b];
+}
+
+/** Runs the code where the condition is not 0. */
+export function when(condition: Code, code: Code): Code {
+  return [condition, 0x04, 0x40, code, 0x0b];
+}
 
 /** Makes `bytes` bytes from the address on 0. */
 export function clearMemory(address: Code, bytes: number): Code {
@@ -80,8 +94,10 @@ export const f32 = {
   const: (value: number): Code => [0x43, float32Bytes(value)],
   load: (address: Code, offset = 0): Code => [address, 0x2a, at(offset)],
   store: (address: Code, value: Code, offset = 0): Code => [address, value, 0x38, at(offset)],
+  equal: binary(0x5b),
   add: binary(0x92),
   max: binary(0x97),
+  fromInt: unary(0xb2),
   demote: unary(0xb6),
 };
 
@@ -136,6 +152,7 @@ export const v128 = {
 
 export const f32x4 = {
   const: (value: number): Code => [vector(0x0c), [0, 1, 2, 3].map(() => float32Bytes(value))],
+  lanes: (values: readonly number[]): Code => [vector(0x0c), values.map(float32Bytes)],
   /** The one float at the address, four times. */
   loadSplat: (address: Code, offset = 0): Code => [address, vector(0x09), at(offset)],
   splat: unary(...vector(0x13)),
@@ -146,6 +163,7 @@ export const f32x4 = {
   greater: binary(...vector(0x44)),
   lessEqual: binary(...vector(0x45)),
   greaterEqual: binary(...vector(0x46)),
+  ceil: unary(...vector(0x67)),
   nearest: unary(...vector(0x6a)),
   abs: unary(...vector(0xe0)),
   negate: unary(...vector(0xe1)),

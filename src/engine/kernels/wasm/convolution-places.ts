@@ -1,4 +1,5 @@
 import type { ConvolutionGeometry } from '../convolution';
+import type { Frame, Margin } from './frame';
 
 /*
  * Where a convolution and its transpose look, axis by axis. Both are sums over taps: place i of the result takes tap j
@@ -21,17 +22,17 @@ export interface AxisPlaces {
   readonly tapInputStep: number;
 }
 
-/** Zeros that have to lie around the source along an axis. */
-export interface Margin {
-  readonly before: number;
-  readonly after: number;
-}
-
 export type Axis = 0 | 1;
+
+/** What convolutions have in common with the windows of a pooling. */
+export type WindowGeometry = Pick<
+  ConvolutionGeometry,
+  'inputSize' | 'outputSize' | 'kernelSize' | 'stride' | 'padding' | 'dilation'
+>;
 
 /** The places of a convolution's output. */
 export function convolvedPlaces(
-  { outputSize, kernelSize, stride, padding, dilation }: ConvolutionGeometry,
+  { outputSize, kernelSize, stride, padding, dilation }: WindowGeometry,
   axis: Axis,
 ): readonly AxisPlaces[] {
   return [
@@ -118,6 +119,12 @@ export function marginOf(list: readonly AxisPlaces[], size: number): Margin {
       return [inputStart, inputStart + reach, lastPlace, lastPlace + reach];
     });
   return { before: Math.max(0, -Math.min(0, ...ends)), after: Math.max(0, Math.max(0, ...ends) - size + 1) };
+}
+
+/** An image with all that the windows see around it. */
+export function framedFor(geometry: WindowGeometry, planes: number): Frame {
+  const margin = (axis: Axis) => marginOf(convolvedPlaces(geometry, axis), geometry.inputSize[axis]);
+  return { planes, size: geometry.inputSize, margins: [margin(0), margin(1)] };
 }
 
 /** How many places or taps are computed together: as many sums as fit into the processor's registers. */

@@ -1,6 +1,6 @@
 import type { ConvolutionGeometry } from '../convolution';
 import { clearMemory, f32, f32x4, i32, v128, type Code } from './code';
-import { chunksOf, convolvedPlaces, costOfChunks, marginOf } from './convolution-places';
+import { chunksOf, costOfChunks, framedFor } from './convolution-places';
 import {
   clearFrame,
   fillFrame,
@@ -22,8 +22,7 @@ import { FourByFour } from './transpose';
 
 /** The input in zeros that every tap can be taken from. */
 function frameOf(geometry: ConvolutionGeometry): Frame {
-  const margin = (axis: 0 | 1) => marginOf(convolvedPlaces(geometry, axis), geometry.inputSize[axis]);
-  return { planes: geometry.inputChannels, size: geometry.inputSize, margins: [margin(0), margin(1)] };
+  return framedFor(geometry, geometry.inputChannels);
 }
 
 /** Floats of the sums, which are kept for eight output channels side by side. */

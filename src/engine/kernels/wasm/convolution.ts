@@ -21,16 +21,23 @@ export function tapScratch(sums: TapSums): number {
   return panelSize(sums) + frameScratch(sums.frame);
 }
 
-/** Writes the function (source, weight, output, scratch). Sums are in float32, channel by channel. */
-export function writeTapSums(builder: FunctionBuilder, sums: TapSums): Code {
-  return new TapSumWriter(builder, sums).write();
+/** What becomes of a sum before the next one: it is stored, gets the bias of its channel, or goes through relu. */
+export type Finish = 'store' | 'bias' | 'relu';
+
+/**
+ * Writes the function (source, weight, scratch, bias, output for each 'store' of the finish). Sums are in float32,
+ * channel by channel. Without a bias its address is not looked at.
+ */
+export function writeTapSums(builder: FunctionBuilder, sums: TapSums, finish: readonly Finish[]): Code {
+  return new TapSumWriter(builder, sums, finish).write();
 }
 
 class TapSumWriter {
   private readonly source: Variable;
   private readonly weight: Variable;
-  private readonly output: Variable;
   private readonly scratch: Variable;
+  private readonly bias: Variable;
+  private readonly outputs: readonly Variable[];
   /** The source's first number that is not a margin, at the image and group at hand. */
   private readonly image: Variable;
   private readonly to: Variable;
@@ -47,10 +54,12 @@ class TapSumWriter {
   constructor(
     private readonly builder: FunctionBuilder,
     private readonly sums: TapSums,
+    private readonly finish: readonly Finish[],
   ) {
     const pointers = (count: number) => Array.from({ length: count }, () => builder.local('i32'));
     const vectors = (count: number) => Array.from({ length: count }, () => builder.local('v128'));
-    [this.source, this.weight, this.output, this.scratch] = [0, 1, 2, 3].map(() => builder.parameter('i32'));
+    [this.source, this.weight, this.scratch, this.bias] = [0, 1, 2, 3].map(() => builder.parameter('i32'));
+    this.outputs = finish.filter((each) => each === 'store').map(() => builder.parameter('i32'));
     [this.image, this.to, this.panel, this.place, this.placeTo, this.from, this.weights] = pointers(7);
     this.totals = vectors(2 * 5);
     this.columns = vectors(2);
@@ -59,7 +68,8 @@ class TapSumWriter {
   }
 
   write(): Code {
-    const { builder, sums, source, weight, output, scratch, image, to } = this;
+    const { builder, sums, source, weight, outputs, scratch, image, to } = this;
+    const [output, ...further] = outputs;
     const { batch, groups, frame, kernelSize, outputChannels, outputSize } = sums;
     const [sourceGroup, outputGroup] = [
       frame.planes * frame.size[0] * frame.size[1] * 4,
@@ -68,6 +78,8 @@ class TapSumWriter {
     const framed = builder.local('i32');
     const [imageSource, imageOutput] = [builder.local('i32'), builder.local('i32')];
     return [
+      // Where the further outputs lie from the first.
+      further.map((each) => each.set(i32.subtract(each.get, output.get))),
       framed.set(i32.add(scratch.get, i32.const(panelSize(sums) * 4))),
       isFramed(frame) ? clearFrame(builder, frame, framed, 0) : [],
       builder.countDown(groups, [
@@ -87,6 +99,7 @@ class TapSumWriter {
           advanced(imageOutput, groups * outputGroup),
         ]),
         advanced(source, sourceGroup),
+        advanced(this.bias, outputChannels * 4),
         advanced(output, outputGroup),
         advanced(weight, frame.planes * outputChannels * kernelSize[0] * kernelSize[1] * 4),
       ]),
@@ -125,7 +138,7 @@ class TapSumWriter {
   }
 
   private blocks(): Code {
-    const { builder, sums, panel, scratch, to } = this;
+    const { builder, sums, panel, scratch, to, bias } = this;
     const { frame, kernelSize, outputChannels, outputSize } = sums;
     const { full, rest } = blocksOf(outputChannels);
     return [
@@ -134,8 +147,10 @@ class TapSumWriter {
         this.block({ channels: PANEL, vectors: 2 }),
         advanced(panel, frame.planes * kernelSize[0] * kernelSize[1] * PANEL * 4),
         advanced(to, PANEL * outputSize[0] * outputSize[1] * 4),
+        advanced(bias, PANEL * 4),
       ]),
       rest === null ? [] : this.block(rest),
+      advanced(bias, -full * PANEL * 4),
     ];
   }
 
@@ -205,16 +220,45 @@ class TapSumWriter {
         advanced(from, (framedPlane(frame) - along(rows) * pitch) * 4),
         advanced(weights, (kernelSize[0] - rows.taps * rows.tapStep) * rowBytes),
       ]),
-      Array.from({ length: vectors }, (_, vector) => {
-        const own = Array.from({ length: places }, (_each, i) => used[i * vectors + vector]);
-        return this.store(own, vector * 4, Math.min(4, channels - vector * 4), columns.outputStep);
-      }),
+      this.finished(used, { channels, vectors }, columns.outputStep),
     ];
   }
 
+  /** Stores the sums, which come place by place, and what becomes of them. */
+  private finished(used: readonly Variable[], { channels, vectors }: Block, step: number): Code {
+    const { finish, bias, outputs, placeTo } = this;
+    let stored = 0;
+    return finish.map((each) => {
+      switch (each) {
+        case 'bias':
+          return used.map((total, i) =>
+            total.set(f32x4.add(total.get, v128.load(bias.get, (i % vectors) * 16))),
+          );
+        case 'relu':
+          return used.map((total) =>
+            total.set(v128.andNot(total.get, f32x4.less(total.get, f32x4.const(0)))),
+          );
+        case 'store': {
+          const further = stored++ === 0 ? null : outputs[stored - 1];
+          const to = further === null ? placeTo.get : i32.add(placeTo.get, further.get);
+          return Array.from({ length: vectors }, (_, vector) => {
+            const own = used.filter((_total, i) => i % vectors === vector);
+            return this.store(to, own, vector * 4, Math.min(4, channels - vector * 4), step);
+          });
+        }
+      }
+    });
+  }
+
   /** Stores vectors of channels, one for each place, as rows of places. */
-  private store(values: readonly Variable[], channel: number, channels: number, step: number): Code {
-    const { placeTo, sums, turn } = this;
+  private store(
+    to: Code,
+    values: readonly Variable[],
+    channel: number,
+    channels: number,
+    step: number,
+  ): Code {
+    const { sums, turn } = this;
     const plane = sums.outputSize[0] * sums.outputSize[1] * 4;
     const turned = step === 1 && values.length >= 3 ? Math.min(4, values.length) : 0;
     const four = [0, 1, 2, 3].map((i) => values[Math.min(i, values.length - 1)]);
@@ -222,12 +266,12 @@ class TapSumWriter {
       turned === 0
         ? []
         : turn.write(four, (lane, value) =>
-            lane < channels ? v128.storeLanes(placeTo.get, value, turned, (channel + lane) * plane) : [],
+            lane < channels ? v128.storeLanes(to, value, turned, (channel + lane) * plane) : [],
           ),
       values.slice(turned).map((value, i) =>
         Array.from({ length: channels }, (_, lane) => {
           const offset = (channel + lane) * plane + (turned + i) * step * 4;
-          return v128.storeLane(placeTo.get, value.get, lane, offset);
+          return v128.storeLane(to, value.get, lane, offset);
         }),
       ),
     ];

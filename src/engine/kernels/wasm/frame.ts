@@ -1,6 +1,11 @@
 import { clearMemory, f32x4, i32, v128, type Code } from './code';
 import type { FunctionBuilder, Variable } from './function-builder';
-import type { Margin } from './convolution-places';
+
+/** Rows or columns around an image. */
+export interface Margin {
+  readonly before: number;
+  readonly after: number;
+}
 
 /** Planes with a margin around each: where a kernel looks over the edge of an image, it finds a fixed number. */
 export interface Frame {

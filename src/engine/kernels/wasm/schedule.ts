@@ -1,11 +1,12 @@
-import { aliasOf, isComputed, ownerOf } from '../../arena-layout';
+import { isComputed, ownerOf } from '../../arena-layout';
 import type { Node } from '../../graph';
 import { sizeOf, type Shape } from '../../shape';
 import { repeatsOfEach } from '../elementwise';
+import { compoundAt, sourceOf } from './compounds';
 import type { Access } from './elementwise';
 import { laneOperation } from './lane-operations';
 
-/** Nodes that are computed side by side; more than one only where all are links of a chain. */
+/** Nodes that are computed together: one, the links of a chain, or one with its followers (`compounds.ts`). */
 export interface Group {
   readonly nodes: readonly Node[];
   /** How the operands of each node lie, for a chain; null for any other operation. */
@@ -29,11 +30,15 @@ export function scheduleOf(nodes: readonly Node[], pinned: readonly Node[]): Sch
     if (open.nodes.length > 0) groups.push(open.finish());
     open = new OpenChain();
   };
-  for (const node of nodes.filter(isComputed)) {
+  const computed = nodes.filter(isComputed);
+  for (let i = 0; i < computed.length; i++) {
+    const node = computed[i];
     const link = linkOf(node);
     if (link === null) {
       close();
-      groups.push({ nodes: [node], chain: null });
+      const compound = compoundAt(computed, i);
+      groups.push({ nodes: compound, chain: null });
+      i += compound.length - 1;
     } else if (!open.add(node, link)) {
       close();
       open.add(node, link);
@@ -41,15 +46,6 @@ export function scheduleOf(nodes: readonly Node[], pinned: readonly Node[]): Sch
   }
   close();
   return { groups, passing: passingNodes(groups, pinned) };
-}
-
-/** The node whose numbers, all of them in their order, are this node's. */
-export function sourceOf(node: Node): Node {
-  let current = node;
-  while (aliasOf(current) === 0 && sizeOf(current.shape) === sizeOf(current.inputs[0].shape)) {
-    current = current.inputs[0];
-  }
-  return current;
 }
 
 interface LinkShape {

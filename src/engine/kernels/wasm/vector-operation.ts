@@ -8,12 +8,17 @@ export interface CallContext {
   readonly module: ModuleBuilder;
   /** Where the numbers of a node lie. */
   addressOf(node: Node): number;
+  /** False for a node whose numbers only its own group uses. */
+  isStored(node: Node): boolean;
   /** The address of working memory for that many floats, which all operations of the step share. */
   scratchOf(size: number): number;
 }
 
-/** Calls of the functions that compute the node; null when there is no vector form for its shapes. */
-export type VectorOperation = (node: Node, context: CallContext) => Code | null;
+/**
+ * Calls of the functions that compute the node; null when there is no vector form for its shapes.
+ * @param followers are computed along with it: see `compounds.ts`.
+ */
+export type VectorOperation = (node: Node, context: CallContext, followers: readonly Node[]) => Code | null;
 
 /** Plain data as text in which no two numbers look alike: a key for a function. */
 export function keyOf(data: object): string {

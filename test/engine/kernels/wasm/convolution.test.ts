@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { differentiate } from '../../../../src/engine/gradient';
 import type { Node } from '../../../../src/engine/graph';
-import { conv1d, conv2d, convTranspose2d, multiply, sum } from '../../../../src/engine/operations';
+import { conv1d, conv2d, convTranspose2d, multiply, relu, sum } from '../../../../src/engine/operations';
 import { wave } from '../../operations/evaluated-graph';
 import { largestDeviation, runBoth } from './vector-graph';
 
@@ -71,6 +71,32 @@ describe('convolutions computed by WebAssembly', () => {
             withGradients(convTranspose2d(x, weight, null, { stride }), [x, weight]),
           );
           assert.ok(largestDeviation(back) <= 2000 * ROUNDING);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('add the bias and take relu along with the convolution, and keep what others look at', () => {
+    fc.assert(
+      fc.property(
+        few(3),
+        few(4),
+        few(10),
+        fc.boolean(),
+        fc.integer({ min: 3, max: 14 }),
+        (batch, channels, filters, isRead, width) => {
+          const inputs = [
+            wave([batch, channels, 5, width], 1.1),
+            wave([filters, channels, 3, 2], 0.7),
+            wave([filters], 1.9),
+          ];
+          const results = runBoth(inputs, ([x, weight, bias]) => {
+            const convolved = conv2d(x, weight, bias);
+            const outputs = withGradients(relu(convolved), [x, weight, bias]);
+            return isRead ? [...outputs, convolved, convolved.inputs[0]] : outputs;
+          });
+          assert.ok(largestDeviation(results) <= 2000 * ROUNDING);
         },
       ),
       { numRuns: 40 },
