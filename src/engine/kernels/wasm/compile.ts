@@ -11,7 +11,8 @@ import { isLarge, largeProduct, type LargeProductContext, type ProductPlaces } f
 import { productScratch, writeProduct, type ProductShape } from './matmul';
 import { call, ModuleBuilder } from './module-builder';
 import { writeSum, type SumShape } from './reduction';
-import { sourceOf, type Group, type Schedule } from './schedule';
+import { sourceOf } from './compounds';
+import type { Group, Schedule } from './schedule';
 import { writeSoftmax, writeSoftmaxGradient } from './softmax';
 import { keyOf, type CallContext } from './vector-operation';
 import { vectorOperations } from './vector-operations';
@@ -90,7 +91,7 @@ class GroupCompiler implements CallContext, LargeProductContext {
   /** A call of the function that computes the group; null when there is no vector form. */
   compile({ nodes, chain }: Group): Code | null {
     if (chain !== null) return this.chain(nodes, chain);
-    const [node] = nodes;
+    const [node, ...followers] = nodes;
     if (sizeOf(node.shape) === 0 || node.inputs.some(({ shape }) => sizeOf(shape) === 0)) return null;
     switch (node.operation.name) {
       case 'matmul':
@@ -106,7 +107,7 @@ class GroupCompiler implements CallContext, LargeProductContext {
       case 'logSoftmaxGradient':
         return this.rows(node, writeSoftmaxGradient);
       default:
-        return vectorOperations.get(node.operation.name)?.(node, this) ?? null;
+        return vectorOperations.get(node.operation.name)?.(node, this, followers) ?? null;
     }
   }
 
