@@ -1,5 +1,5 @@
-import { formatSpread } from '../../diagnosis/experiments/fix-proof';
 import type { ComparedLoss } from '../../diagnosis/experiments/loss-comparison';
+import { formatSpread } from '../../diagnosis/experiments/spread';
 import { formatNumber } from '../number-format';
 import { metricAxis, metricSamples, spreadCurve } from './experiment-curves';
 import type { ExperimentTable, ExperimentView, Verdict } from './experiment-view';

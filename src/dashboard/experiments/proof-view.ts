@@ -1,5 +1,6 @@
-import { formatSpread, type FixProof } from '../../diagnosis/experiments/fix-proof';
-import { spreadOf, type RunCourse } from '../../diagnosis/experiments/run-course';
+import type { FixProof } from '../../diagnosis/experiments/fix-proof';
+import type { RunCourse } from '../../diagnosis/experiments/run-course';
+import { formatSpread, spreadOf } from '../../diagnosis/experiments/spread';
 import type { FixVerdict } from '../../runs/kept-proof';
 import { formatNumber } from '../number-format';
 import { lossAxis, lossSamples, metricAxis, metricSamples, spreadCurve } from './experiment-curves';

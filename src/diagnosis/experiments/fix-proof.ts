@@ -1,11 +1,11 @@
 import { prepareRun, type RunIngredients } from '../../runs/prepare/prepare-run';
 import type { FixVerdict } from '../../runs/kept-proof';
 import type { Budget } from '../../runs/training/trainer';
-import { formatNumber } from '../format-number';
 import type { Experiment } from './experiment';
-import { finalMetric, SideRun, spreadOf, type RunCourse, type Spread } from './run-course';
+import { finalMetric, SideRun, type RunCourse } from './run-course';
 import { RunQueue } from './run-queue';
 import { seedsFrom } from './seeds';
+import { formatSpread, spreadOf } from './spread';
 
 export interface FixProof {
   /** The run as it is and with the fix, by seed in the same order. */
@@ -123,11 +123,6 @@ function finiteSentence(count: number, old: number, fixed: number, after: readon
   return metric === null || reached.count === 0
     ? sentence
     : `${sentence} With it, ${metric} reaches ${formatSpread(reached)}.`;
-}
-
-/** "0.91 (±0.02)" */
-export function formatSpread({ mean, spread, count }: Spread): string {
-  return count > 1 ? `${formatNumber(mean)} (±${formatNumber(spread)})` : formatNumber(mean);
 }
 
 function isFinite({ reason }: RunCourse): boolean {

@@ -3,9 +3,10 @@ import type { Budget } from '../../runs/training/trainer';
 import type { RunFileChange } from '../run-file-change';
 import { changedIngredients } from './changed-ingredients';
 import type { Experiment } from './experiment';
-import { finalMetric, SideRun, spreadOf, type RunCourse, type Spread } from './run-course';
+import { finalMetric, SideRun, type RunCourse } from './run-course';
 import { RunQueue } from './run-queue';
 import { seedsFrom } from './seeds';
+import { spreadOf, type Spread } from './spread';
 
 /** One of the losses that are compared, with what else has to change for it, such as the last activation. */
 export interface LossCandidate {
