@@ -3,14 +3,12 @@ import type { Kernel, TensorData } from '../../operation';
 import { constantValue } from '../../operations/leaves';
 import { sizeOf, splitAtAxis } from '../../shape';
 import { broadcastOffsets } from '../elementwise';
-import { alternatingRuns } from '../reduction';
 import type { Code } from './code';
 import { writeChain, type ChainOperand } from './elementwise';
 import { HelperTrial } from './helper-trial';
 import { isLarge, largeProduct, type LargeProductContext, type ProductPlaces } from './large-product';
 import { productScratch, writeProduct, type ProductShape } from './matmul';
 import { call, ModuleBuilder } from './module-builder';
-import { writeSum, type SumShape } from './reduction';
 import { sourceOf } from './compounds';
 import type { Group, Schedule } from './schedule';
 import { writeSoftmax, writeSoftmaxGradient } from './softmax';
@@ -96,10 +94,6 @@ class GroupCompiler implements CallContext, LargeProductContext {
     switch (node.operation.name) {
       case 'matmul':
         return this.product(node);
-      case 'sum':
-        return this.sum(node, 1);
-      case 'mean':
-        return this.sum(node, sizeOf(node.shape) / sizeOf(node.inputs[0].shape));
       case 'softmax':
       case 'logSoftmax':
         return this.rows(node, writeSoftmax);
@@ -166,15 +160,6 @@ class GroupCompiler implements CallContext, LargeProductContext {
     return call(index, [places.a, places.b, places.output, this.scratchOf(productScratch(shape))]);
   }
 
-  private sum(node: Node, factor: number): Code | null {
-    const [input] = node.inputs;
-    const { axes } = node.attributes as { readonly axes: readonly number[] };
-    const shape = sumShape(alternatingRuns(input.shape, axes), factor);
-    if (shape === null) return null;
-    const index = this.module.shared(`sum ${keyOf(shape)}`, (builder) => writeSum(builder, shape));
-    return call(index, [this.addressOf(input), this.addressOf(node)]);
-  }
-
   private rows(node: Node, write: typeof writeSoftmax): Code | null {
     const { axis } = node.attributes as { readonly axis: number };
     const { outer, length, inner } = splitAtAxis(node.shape, axis);
@@ -211,18 +196,5 @@ class GroupCompiler implements CallContext, LargeProductContext {
 
   reserve(size: number): number {
     return this.binding.scratch(size);
-  }
-}
-
-/** Null where kept and reduced axes alternate too often. */
-function sumShape(runs: readonly number[], factor: number): SumShape | null {
-  switch (runs.length) {
-    case 1:
-    case 2:
-      return { kept: runs[0], reduced: runs[1] ?? 1, inner: 1, factor };
-    case 3:
-      return { kept: runs[0], reduced: runs[1], inner: runs[2], factor };
-    default:
-      return null;
   }
 }

@@ -13,6 +13,9 @@ export interface IndexedShape {
   readonly shared: boolean;
 }
 
+/** Bytes from which on clearing costs more than its call. */
+const LARGE_BLOCK = 1024;
+
 /** Walks over all numbers with their indices. */
 class IndexLoop {
   readonly place: Variable;
@@ -31,8 +34,11 @@ class IndexLoop {
     this.slice = builder.local('i32');
   }
 
-  /** @param body is given the address of the indexed number and whether there is one; else the address is any. */
-  run(body: (address: Code, isInside: Code) => Code): Code {
+  /**
+   * @param body is given the address of the indexed number and whether there is one; else the address is any.
+   * @param beforeEachBlock runs before each [size, inner] of the tensor, which begins where its variable says.
+   */
+  run(body: (address: Code, isInside: Code) => Code, beforeEachBlock: Code = []): Code {
     const { builder, shape, tensor, indices, numbers, place, index, slice } = this;
     const { outer, length, inner, size, shared } = shape;
     const isInside = i32.and(
@@ -47,6 +53,7 @@ class IndexLoop {
     const address = i32.add(slice.get, i32.multiply(place.get, i32.const(inner * 4)));
     const each = [body(address, isInside), advanced(numbers, 4), advanced(slice, 4)];
     return builder.countDown(outer, [
+      beforeEachBlock,
       builder.countDown(length, [
         slice.set(tensor.get),
         shared ? readIndex : [],
@@ -73,10 +80,15 @@ export function writeIndexSelect(builder: FunctionBuilder, shape: IndexedShape):
 export function writeIndexAdd(builder: FunctionBuilder, shape: IndexedShape): Code {
   const [values, indices, output] = [0, 1, 2].map(() => builder.parameter('i32'));
   const to = builder.local('i32');
+  const block = shape.size * shape.inner * 4;
+  // Large blocks are cleared one by one, so that they are still near when numbers are added.
+  const oneByOne = block > LARGE_BLOCK;
   return [
-    clearMemory(output.get, shape.outer * shape.size * shape.inner * 4),
-    new IndexLoop(builder, shape, output, indices, values).run((address, isInside) =>
-      when(isInside, [to.set(address), f32.store(to.get, f32.add(f32.load(to.get), f32.load(values.get)))]),
+    oneByOne ? [] : clearMemory(output.get, shape.outer * block),
+    new IndexLoop(builder, shape, output, indices, values).run(
+      (address, isInside) =>
+        when(isInside, [to.set(address), f32.store(to.get, f32.add(f32.load(to.get), f32.load(values.get)))]),
+      oneByOne ? clearMemory(output.get, block) : [],
     ),
   ];
 }

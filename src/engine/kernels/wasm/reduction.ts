@@ -1,5 +1,5 @@
 import { f32, f32x4, f64, f64x2, i32, v128, type Code } from './code';
-import type { FunctionBuilder, Variable } from './function-builder';
+import { advanced, type FunctionBuilder, type Variable } from './function-builder';
 
 /** Sums over the middle axis of [kept, reduced, inner], times a factor; doubles add up. */
 export interface SumShape {
@@ -7,6 +7,11 @@ export interface SumShape {
   readonly reduced: number;
   readonly inner: number;
   readonly factor: number;
+}
+
+/** Sums over the second and the last axis of [kept, reduced, inner, length]: those of channels, say. */
+export interface ApartSumShape extends SumShape {
+  readonly length: number;
 }
 
 /** Two sums of doubles that take four floats. */
@@ -85,6 +90,40 @@ export function writeSum(builder: FunctionBuilder, shape: SumShape): Code {
   return shape.inner === 1
     ? sumRows(builder, shape, input, output)
     : sumColumns(builder, shape, input, output);
+}
+
+/** Writes the function (input, output) of a sum over rows that lie apart. */
+export function writeApartSum(
+  builder: FunctionBuilder,
+  { kept, reduced, inner, length, factor }: ApartSumShape,
+): Code {
+  const [input, output] = [builder.parameter('i32'), builder.parameter('i32')];
+  const from = builder.local('i32');
+  // Two sums take turns, so that one need not wait for the other.
+  const [even, odd] = [new DoubleSums(builder), new DoubleSums(builder)];
+  const pairs = Math.floor(length / 8);
+  const rest = length - pairs * 8;
+  return builder.countDown(kept, [
+    builder.countDown(inner, [
+      even.clear(),
+      odd.clear(),
+      from.set(input.get),
+      builder.countDown(reduced, [
+        builder.countDown(pairs, [
+          even.add(v128.load(from.get)),
+          odd.add(v128.load(from.get, 16)),
+          advanced(from, 32),
+        ]),
+        rest > 0 ? even.add(firstLanes(v128.load(from.get), Math.min(rest, 4))) : [],
+        rest > 4 ? odd.add(firstLanes(v128.load(from.get, 16), rest - 4)) : [],
+        advanced(from, (inner * length - pairs * 8) * 4),
+      ]),
+      f32.store(output.get, f32.demote(f64.multiply(f64.add(even.total(), odd.total()), f64.const(factor)))),
+      advanced(input, length * 4),
+      advanced(output, 4),
+    ]),
+    advanced(input, (reduced - 1) * inner * length * 4),
+  ]);
 }
 
 function sumRows(

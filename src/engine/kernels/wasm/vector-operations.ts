@@ -2,10 +2,13 @@ import { convolutionCalls, convolutionWeightCalls, transposedConvolutionCalls } 
 import { gatherCalls, indexAddCalls, indexSelectCalls, scatterAddCalls } from './indexing-calls';
 import { lstmCalls, lstmGradientCalls } from './lstm-calls';
 import { maxPoolCalls } from './pooling-calls';
+import { meanCalls, sumCalls } from './reduction-calls';
 import type { VectorOperation } from './vector-operation';
 
-/** Operations that are neither elementwise nor products nor reductions, by name. */
+/** Operations that are neither elementwise nor products, by name. */
 export const vectorOperations: ReadonlyMap<string, VectorOperation> = new Map([
+  ['sum', sumCalls],
+  ['mean', meanCalls],
   ['conv2d', convolutionCalls],
   ['convTranspose2d', transposedConvolutionCalls],
   ['conv2dWeightGradient', convolutionWeightCalls],
