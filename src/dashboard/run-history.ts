@@ -95,37 +95,17 @@ export class RunHistory {
   }
 
   /**
-   * Takes in the next event. What comes after the end is a late message of a stopped worker and changes nothing.
+   * Takes in the next events. What comes after the end is a late message of a stopped worker and changes nothing.
    * @throws RangeError for rows that do not fit the layout, and for steps that do not follow one another
    */
-  append(event: RunEvent): void {
-    if (this.ended) {
-      return;
-    }
-    switch (event.type) {
-      case 'run':
-        if (event.id !== this.started.id) {
-          throw new RangeError(`The history of run ${this.started.id} got an event of run ${event.id}.`);
-        }
-        return;
-      case 'steps':
-        this.appendRows(event.rows);
-        break;
-      case 'epoch':
-        this.appendEpoch(event);
-        break;
-      case 'finding':
-        this.findingsSeen += 1;
-        if (this.keptFindings.length < FINDINGS_KEPT) {
-          this.keptFindings.push(event.finding);
-        }
-        break;
-      case 'end':
-        this.ended = event;
-        this.newestMetrics = event.validation ?? this.newestMetrics;
-        break;
-    }
+  appendAll(events: readonly RunEvent[]): void {
+    for (const event of events) this.take(event);
     this.changed();
+  }
+
+  /** Takes in the next event, see {@link appendAll}. */
+  append(event: RunEvent): void {
+    this.appendAll([event]);
   }
 
   /** To be called whenever the run is paused or goes on, wherever that was asked for. */
@@ -152,6 +132,35 @@ export class RunHistory {
   private changed(): void {
     for (const listener of this.listeners) {
       listener();
+    }
+  }
+
+  private take(event: RunEvent): void {
+    if (this.ended) {
+      return;
+    }
+    switch (event.type) {
+      case 'run':
+        if (event.id !== this.started.id) {
+          throw new RangeError(`The history of run ${this.started.id} got an event of run ${event.id}.`);
+        }
+        break;
+      case 'steps':
+        this.appendRows(event.rows);
+        break;
+      case 'epoch':
+        this.appendEpoch(event);
+        break;
+      case 'finding':
+        this.findingsSeen += 1;
+        if (this.keptFindings.length < FINDINGS_KEPT) {
+          this.keptFindings.push(event.finding);
+        }
+        break;
+      case 'end':
+        this.ended = event;
+        this.newestMetrics = event.validation ?? this.newestMetrics;
+        break;
     }
   }
 

@@ -139,8 +139,8 @@ export class TrainingRuns implements Disposable {
     const run = this.client.start(
       { id, runFile, text, unsaved: unsavedLossFiles(), seed, storageFolder: this.storageFolder },
       {
-        onEvent: (event) => {
-          this.#take(training, event);
+        onEvents: (events) => {
+          this.#take(training, events);
         },
         onStateChange: (state) => {
           training.history?.setPaused(state === 'paused');
@@ -153,17 +153,19 @@ export class TrainingRuns implements Disposable {
     this.#changed.fire(training);
   }
 
-  #take(training: Training, event: RunEvent): void {
-    if (event.type === 'run') {
-      const history = new RunHistory(event);
-      training.history = history;
-      this.#introduced.fire({ training, history });
-    } else {
-      training.history?.append(event);
+  #take(training: Training, events: readonly RunEvent[]): void {
+    for (const event of events) {
+      if (event.type === 'run') {
+        const history = new RunHistory(event);
+        training.history = history;
+        this.#introduced.fire({ training, history });
+      }
+      if (event.type === 'finding') this.findings.add(training.run.id, event.finding);
     }
-    if (event.type === 'finding') this.findings.add(training.run.id, event.finding);
+    training.history?.appendAll(events);
     this.#changed.fire(training);
-    if (event.type === 'end') this.#finish(training, event);
+    const last = events.at(-1);
+    if (last?.type === 'end') this.#finish(training, last);
   }
 
   #finish(training: Training, end: RunEnded): void {

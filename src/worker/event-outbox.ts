@@ -1,17 +1,20 @@
 import type { RunEvent } from '../runs/events';
-import type { EventsMessage } from './training-protocol';
+import { EpochPack } from './epoch-pack';
+import type { EventsMessage, SentEvent } from './training-protocol';
 
 /** Milliseconds between two messages: twenty a second are as many as an eye can follow. */
 const INTERVAL = 50;
 
 /**
- * Collects the events of a run into few messages. Steps that follow one another become one array, which is handed over
- * rather than copied.
+ * Collects the events of a run into few messages. The steps of a message become one array, which is handed over rather
+ * than copied, and so do the ends of epochs, which then come after the steps; findings keep their place among them.
  */
 export class EventOutbox {
-  #waiting: RunEvent[] = [];
+  #waiting: SentEvent[] = [];
   /** Rows of steps that come after everything in `#waiting`. */
   #rows: Float64Array[] = [];
+  /** Epochs that ended after everything in `#waiting`. */
+  readonly #epochs = new EpochPack();
   #sentAt = -Infinity;
   #sent = 0;
 
@@ -33,18 +36,26 @@ export class EventOutbox {
 
   /** Takes in an event and posts what has gathered when it is time to. */
   add(event: RunEvent): void {
-    if (event.type === 'steps') {
-      this.#rows.push(event.rows);
-    } else {
-      this.#joinRows();
-      this.#waiting.push(event);
+    switch (event.type) {
+      case 'steps':
+        this.#rows.push(event.rows);
+        break;
+      case 'epoch':
+        if (!this.#epochs.add(event)) {
+          this.#join();
+          this.#epochs.add(event);
+        }
+        break;
+      default:
+        this.#join();
+        this.#waiting.push(event);
     }
     if (this.isDue) this.flush();
   }
 
   /** Posts what has gathered now. */
   flush(): void {
-    this.#joinRows();
+    this.#join();
     if (this.#waiting.length === 0) return;
     const events = this.#waiting;
     this.#waiting = [];
@@ -52,8 +63,16 @@ export class EventOutbox {
     this.#sent++;
     this.post(
       { type: 'events', events },
-      events.flatMap((event) => (event.type === 'steps' ? [event.rows.buffer as ArrayBuffer] : [])),
+      events.flatMap((event) => {
+        if (event.type === 'steps') return [event.rows.buffer as ArrayBuffer];
+        return event.type === 'epochs' ? [event.numbers.buffer as ArrayBuffer] : [];
+      }),
     );
+  }
+
+  #join(): void {
+    this.#joinRows();
+    if (!this.#epochs.isEmpty) this.#waiting.push(this.#epochs.take());
   }
 
   #joinRows(): void {

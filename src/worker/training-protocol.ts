@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import type { RunEvent } from '../runs/events';
+import type { EpochEnded, RunEvent } from '../runs/events';
 import type { RunFileProblem } from '../runs/run-file/read-run-file';
-import { problemSchema, runEventSchema } from './run-event-schema';
+import type { EpochsEnded } from './epoch-pack';
+import { problemSchema, sentEventSchema } from './run-event-schema';
 
 /** What to train. */
 export interface TrainingRequest {
@@ -27,10 +28,13 @@ export interface TrainingAssignment {
   readonly control: SharedArrayBuffer;
 }
 
-/** News of the run, in order. The buffers of telemetry are handed over. */
+/** A {@link RunEvent} on its way, ends of epochs together. */
+export type SentEvent = Exclude<RunEvent, EpochEnded> | EpochsEnded;
+
+/** News of the run. The buffers of numbers are handed over. */
 export interface EventsMessage {
   readonly type: 'events';
-  readonly events: readonly RunEvent[];
+  readonly events: readonly SentEvent[];
 }
 
 /** The run waits, or goes on. */
@@ -49,7 +53,7 @@ export interface RefusedMessage {
 export type TrainingMessage = EventsMessage | PausedMessage | RefusedMessage;
 
 const messageSchema: z.ZodType<TrainingMessage> = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('events'), events: z.array(runEventSchema) }),
+  z.strictObject({ type: z.literal('events'), events: z.array(sentEventSchema) }),
   z.strictObject({ type: z.literal('paused'), paused: z.boolean() }),
   z.strictObject({
     type: z.literal('refused'),

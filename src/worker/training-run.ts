@@ -3,7 +3,13 @@ import type { RunEnded, RunEvent, RunStarted } from '../runs/events';
 import type { RunFileProblem } from '../runs/run-file/read-run-file';
 import { HostControl } from './control';
 import { RunTally } from './run-tally';
-import { parseTrainingMessage, type TrainingAssignment, type TrainingRequest } from './training-protocol';
+import { unpackEpochs } from './epoch-pack';
+import {
+  parseTrainingMessage,
+  type SentEvent,
+  type TrainingAssignment,
+  type TrainingRequest,
+} from './training-protocol';
 import { describeCrash, type WorkerSettings } from './worker-settings';
 
 /**
@@ -12,8 +18,8 @@ import { describeCrash, type WorkerSettings } from './worker-settings';
 export type TrainingState = 'starting' | 'running' | 'paused' | 'stopping' | 'ended';
 
 export interface TrainingListener {
-  /** Each event of the run; the last one is its end, whatever became of the worker. */
-  onEvent(event: RunEvent): void;
+  /** News of the run; the last event is its end, whatever became of the worker. */
+  onEvents(events: readonly RunEvent[]): void;
   onStateChange(state: TrainingState): void;
 }
 
@@ -135,7 +141,7 @@ export class TrainingRun {
     const { message } = parsed;
     switch (message.type) {
       case 'events':
-        for (const event of message.events) this.#takeEvent(event);
+        this.#takeEvents(message.events);
         break;
       case 'paused':
         if (this.#state !== 'stopping') this.#setState(message.paused ? 'paused' : 'running');
@@ -147,14 +153,18 @@ export class TrainingRun {
     }
   }
 
-  #takeEvent(event: RunEvent): void {
-    if (event.type === 'end') {
-      this.#end(event);
-      return;
+  #takeEvents(sent: readonly SentEvent[]): void {
+    const events: Exclude<RunEvent, RunEnded>[] = [];
+    let end: RunEnded | undefined;
+    for (const event of sent) {
+      if (event.type === 'end') end = event;
+      else if (event.type === 'epochs') events.push(...unpackEpochs(event));
+      else events.push(event);
     }
-    this.#tally.take(event);
-    this.listener.onEvent(event);
-    if (event.type === 'run' && this.#state === 'starting') this.#setState('running');
+    for (const event of events) this.#tally.take(event);
+    this.listener.onEvents(events);
+    if (end !== undefined) this.#end(end);
+    else if (this.#state === 'starting' && this.started !== undefined) this.#setState('running');
   }
 
   /** Counts ticks rather than time: while the host itself is busy or asleep, the worker is not to blame. */
@@ -179,7 +189,7 @@ export class TrainingRun {
     clearInterval(this.#watch);
     clearTimeout(this.#stopTimer);
     this.#state = 'ended';
-    this.listener.onEvent(end);
+    this.listener.onEvents([end]);
     this.listener.onStateChange('ended');
     this.#resolveEnded(end);
     // Whatever the worker still had to say or do is over.

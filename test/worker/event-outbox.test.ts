@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
-import type { EpochEnded, RunEvent, StepsTaken } from '../../src/runs/events';
+import type { EpochEnded, RunEnded, StepsTaken } from '../../src/runs/events';
+import { unpackEpochs } from '../../src/worker/epoch-pack';
 import { EventOutbox } from '../../src/worker/event-outbox';
+import type { SentEvent } from '../../src/worker/training-protocol';
 
 const epoch: EpochEnded = { type: 'epoch', epoch: 0, step: 1, loss: NaN, validation: null };
+const validated: EpochEnded = { ...epoch, epoch: 1, validation: { loss: Infinity, accuracy: 0.5 } };
+const end: RunEnded = { type: 'end', reason: 'stopped', steps: 7, seconds: 1, loss: 1, validation: null };
 
 function steps(...numbers: number[]): StepsTaken {
   return { type: 'steps', rows: Float64Array.from(numbers) };
@@ -10,7 +14,7 @@ function steps(...numbers: number[]): StepsTaken {
 
 describe('the outbox of a training worker', () => {
   let time: number;
-  let posted: { events: readonly RunEvent[]; transfer: readonly ArrayBuffer[] }[];
+  let posted: { events: readonly SentEvent[]; transfer: readonly ArrayBuffer[] }[];
   let outbox: EventOutbox;
 
   beforeEach(() => {
@@ -27,7 +31,7 @@ describe('the outbox of a training worker', () => {
     assert.deepEqual(posted[0].events, [steps(1)]);
   });
 
-  it('gathers what comes within 50 ms into one message, steps into one array', () => {
+  it('gathers what comes within 50 ms into one message, steps into one array before the epochs', () => {
     outbox.add(steps(0));
     outbox.add(steps(1, 2));
     outbox.add(steps(3, NaN));
@@ -37,7 +41,34 @@ describe('the outbox of a training worker', () => {
     assert.equal(posted.length, 1);
     time = 50;
     outbox.add(steps(4));
-    assert.deepEqual(posted[1].events, [steps(1, 2, 3, NaN), epoch, steps(Infinity, 4)]);
+    const [first, second, ...others] = posted[1].events;
+    assert.deepEqual(first, steps(1, 2, 3, NaN, Infinity, 4));
+    assert.ok(second.type === 'epochs');
+    assert.deepEqual(unpackEpochs(second), [epoch]);
+    assert.deepEqual(others, []);
+  });
+
+  it('keeps the place of an end among steps and epochs', () => {
+    outbox.flush();
+    outbox.add(steps(0));
+    outbox.add(steps(1));
+    outbox.add(epoch);
+    outbox.add(end);
+    outbox.flush();
+    assert.deepEqual(
+      posted[1].events.map(({ type }) => type),
+      ['steps', 'epochs', 'end'],
+    );
+  });
+
+  it('gives epochs back with every bit, those that were measured alike together', () => {
+    outbox.add(steps(0));
+    const epochs = [epoch, validated, { ...validated, epoch: 2, loss: -0 }, { ...epoch, epoch: 3 }];
+    for (const each of epochs) outbox.add(each);
+    outbox.flush();
+    const packs = posted[1].events.flatMap((event) => (event.type === 'epochs' ? [event] : []));
+    assert.equal(packs.length, 3);
+    assert.deepEqual(packs.flatMap(unpackEpochs), epochs);
   });
 
   it('posts no more than twenty messages a second, and loses nothing', () => {
@@ -54,12 +85,13 @@ describe('the outbox of a training worker', () => {
   });
 
   it('hands the memory of telemetry over', () => {
-    outbox.add(epoch);
+    outbox.add(end);
     outbox.add(steps(1));
+    outbox.add(epoch);
     outbox.flush();
-    const [event] = posted[1].events;
-    assert.ok(event.type === 'steps');
-    assert.deepEqual(posted[1].transfer, [event.rows.buffer]);
+    const [first, second] = posted[1].events;
+    assert.ok(first.type === 'steps' && second.type === 'epochs');
+    assert.deepEqual(posted[1].transfer, [first.rows.buffer, second.numbers.buffer]);
     assert.deepEqual(posted[0].transfer, []);
   });
 

@@ -8,8 +8,8 @@ export class TrainingRecording implements TrainingListener {
   readonly events: RunEvent[] = [];
   readonly states: TrainingState[] = [];
 
-  onEvent(event: RunEvent): void {
-    this.events.push(event);
+  onEvents(events: readonly RunEvent[]): void {
+    this.events.push(...events);
   }
 
   onStateChange(state: TrainingState): void {

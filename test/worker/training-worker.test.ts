@@ -78,7 +78,7 @@ describe('a training in a worker', () => {
       {
         observers: [diagnose],
         listener: (event) => {
-          here.onEvent(event);
+          here.onEvents([event]);
         },
       },
     );
@@ -131,7 +131,7 @@ describe('a training in a worker', () => {
     const kept: RunEvent[] = [];
     for await (const event of readRun(storageFolder(), run.id)) kept.push(event);
     const told = new TrainingRecording();
-    for (const event of kept) told.onEvent(event);
+    told.onEvents(kept);
     assert.deepEqual(told.numbers, recording.numbers);
     const others = (events: readonly RunEvent[]): RunEvent[] => events.filter(({ type }) => type !== 'steps');
     assert.deepEqual(others(kept), others(recording.events));

@@ -122,9 +122,15 @@ export class TrainingSession {
     }
   }
 
-  /** Hands on the telemetry that has gathered. */
+  /** Hands on the telemetry that has gathered, and leaves nothing that is not on disk. An error ends the run. */
   flush(): void {
-    this.trainer.flush();
+    if (this.ended) return;
+    try {
+      this.trainer.flush();
+      this.sync();
+    } catch (error) {
+      this.fail(error);
+    }
   }
 
   private observerContext(): ObserverContext {
@@ -152,10 +158,23 @@ export class TrainingSession {
     this.tell({ type: 'end', reason: 'error', ...figures, message });
   }
 
-  /** A disk that takes nothing more ends the run; its end is then told, but not kept. */
   private keep(event: RunEvent): void {
+    this.onDisk((writer) => {
+      writer.append(event);
+    });
+  }
+
+  private sync(): void {
+    this.onDisk((writer) => {
+      writer.sync();
+    });
+  }
+
+  /** A disk that takes nothing more ends the run; its end is then told, but not kept. */
+  private onDisk(write: (writer: RunWriter) => void): void {
+    if (this.writer === null) return;
     try {
-      this.writer?.append(event);
+      write(this.writer);
     } catch (error) {
       this.writer = null;
       throw new Error(`the run cannot be kept on disk any longer (${describeError(error)})`, {

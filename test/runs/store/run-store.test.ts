@@ -15,7 +15,7 @@ import fc from 'fast-check';
 import type { RunEvent, RunStarted } from '../../../src/runs/events';
 import { listRuns, pruneRuns, removeRun } from '../../../src/runs/store/run-list';
 import { readRun, readSnapshot } from '../../../src/runs/store/run-reader';
-import { RunWriter } from '../../../src/runs/store/run-writer';
+import { RunWriter, type StoreLimits } from '../../../src/runs/store/run-writer';
 
 const layout = { terms: ['mse', 'penalty'], layers: ['dense1'] };
 const ROW_LENGTH = 11;
@@ -96,8 +96,8 @@ describe('the run store', () => {
     rmSync(root, { recursive: true });
   });
 
-  function write(id: string, events: readonly RunEvent[], maximumBytes?: number): void {
-    const writer = new RunWriter(root, startOf(id), sources, maximumBytes);
+  function write(id: string, events: readonly RunEvent[], limits?: Partial<StoreLimits>): void {
+    const writer = new RunWriter(root, startOf(id), sources, limits);
     for (const event of events) writer.append(event);
     writer.close();
   }
@@ -170,9 +170,36 @@ describe('the run store', () => {
   });
 
   it('goes on with epochs, findings and the end when telemetry has reached its limit', async () => {
-    write('a', [steps(0, 5), epoch, steps(5, 5), finding, end], 600);
+    write('a', [steps(0, 5), epoch, steps(5, 5), finding, end], { telemetryBytes: 600 });
     assert.deepEqual(await readAll(root, 'a'), [startOf('a'), steps(0, 5), epoch, finding, end]);
     assert.ok(statSync(join(root, 'a', 'telemetry.bin')).size <= 600);
+  });
+
+  it('goes on with findings and the end when events have reached their limit', async () => {
+    write('a', [epoch, epoch, epoch, finding, end], { eventBytes: 150 });
+    assert.deepEqual(await readAll(root, 'a'), [startOf('a'), epoch, epoch, finding, end]);
+  });
+
+  it('writes within 50 ms, and findings at once', () => {
+    let time = 0;
+    const writer = new RunWriter(root, startOf('a'), sources, {}, () => time);
+    const bytes = (): number =>
+      statSync(join(root, 'a', 'telemetry.bin')).size + statSync(join(root, 'a', 'events.jsonl')).size;
+    const written = (event: RunEvent): boolean => {
+      const before = bytes();
+      writer.append(event);
+      return bytes() > before;
+    };
+    assert.ok(written(steps(0, 1)));
+    time = 49;
+    assert.ok(!written(steps(1, 1)));
+    assert.ok(!written(epoch));
+    assert.ok(written(finding));
+    time = 98;
+    assert.ok(!written(steps(2, 1)));
+    time = 99;
+    assert.ok(written(steps(3, 1)));
+    writer.close();
   });
 
   it('refuses to write over a run', () => {

@@ -12,7 +12,7 @@ const message: TrainingMessage = {
   events: [
     introduce(request),
     { type: 'steps', rows },
-    { type: 'epoch', epoch: 0, step: 4, loss: 0.25, validation: { loss: 0.5 } },
+    { type: 'epochs', metrics: ['loss'], numbers: Float64Array.of(0, 4, 0.25, 0.5) },
   ],
 };
 parentPort?.postMessage(message);
