@@ -22,7 +22,7 @@ const STATES: Readonly<Record<ExperimentView['state'], string>> = {
 export class ExperimentPanel {
   readonly element: HTMLElement;
   private readonly title = create('h1');
-  private readonly subtitle = create('span', { class: 'size' });
+  private readonly subtitle = create('span', { class: 'subtitle' });
   private readonly badge = create('span', { class: 'badge' });
   private readonly progress = create('progress', { attributes: { max: '1' } });
   private readonly actions = create('div', { class: 'experiment-actions' });

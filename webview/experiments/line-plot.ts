@@ -164,9 +164,13 @@ export class LinePlot {
     setText(this.at, isPointing ? `${label} ${formatX(grid[index], shown?.chart.x.scale === 'log')}` : '');
     for (const { curve, value } of this.entries) {
       const at = isPointing ? index : curve.y.length - 1;
-      setText(value, at < curve.y.length && at >= 0 ? formatNumber(curve.y[at]) : '');
+      setText(value, at < curve.y.length && at >= 0 ? readingOf(curve.y[at]) : '');
     }
   }
+}
+
+function readingOf(value: number): string {
+  return Number.isFinite(value) ? formatNumber(value) : `\u2715 ${formatNumber(value)}`;
 }
 
 function formatX(value: number, isRate: boolean): string {

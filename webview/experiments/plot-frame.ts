@@ -47,7 +47,13 @@ export class PlotFrame {
 
 /** From the least to the greatest x of all curves and marks. */
 function extent({ curves, marks, x: { scale } }: ExperimentChart): [min: number, max: number] {
-  const ends = [...curves.flatMap(({ x }) => [x[0], x.at(-1) ?? x[0]]), ...marks.map(({ x }) => x)];
+  // Steps count from 0.
+  const origin = scale === 'linear' ? [0] : [];
+  const ends = [
+    ...origin,
+    ...curves.flatMap(({ x }) => [x[0], x.at(-1) ?? x[0]]),
+    ...marks.map(({ x }) => x),
+  ];
   const values = ends.filter((value) => Number.isFinite(value) && (scale === 'linear' || value > 0));
   if (values.length === 0) return [1, 2];
   const [min, max] = [Math.min(...values), Math.max(...values)];

@@ -3,8 +3,8 @@ import type { ExperimentChart, ExperimentCurve, ScaleKind } from './experiment-v
 
 /** A loss that falls by more than this factor is drawn on a logarithmic axis. */
 const LOG_FROM = 50;
-/** A loss that rises beyond so many times where the runs began is cut off: the rest would be a line at the bottom. */
-const BLOWN_UP = 20;
+/** A loss beyond so many times where the better curve began is cut off: the rest would be a line at the bottom. */
+const BLOWN_UP = 100;
 
 interface Samples {
   readonly x: Float64Array;
@@ -51,7 +51,7 @@ export function lossAxis(curves: readonly ExperimentCurve[]): ExperimentChart['y
   if (values.length === 0) return { scale: 'linear', min: 0, max: 1 };
   const starts = curves.map(({ y }) => y[0]).filter(Number.isFinite);
   const least = Math.min(...values);
-  const most = Math.min(Math.max(...values), BLOWN_UP * Math.max(...starts.map(Math.abs), least));
+  const most = Math.min(Math.max(...values), BLOWN_UP * Math.max(Math.min(...starts.map(Math.abs)), least));
   const scale: ScaleKind = least > 0 && most / least > LOG_FROM ? 'log' : 'linear';
   return { scale, ...padded(scale, least, most) };
 }

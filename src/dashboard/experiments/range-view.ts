@@ -9,7 +9,7 @@ export function viewRange(
   done: boolean,
 ): Pick<ExperimentView, 'verdict' | 'notes' | 'charts' | 'table'> {
   const curves: ExperimentCurve[] = [
-    { label: 'Loss of each step', look: 0, faint: true, x: rates, y: losses, band: null },
+    { label: 'After each step', look: 0, faint: true, x: rates, y: losses, band: null },
     { label: 'Smoothed', look: 0, faint: false, x: rates, y: smoothed, band: null },
   ];
   const marks: ChartMark[] = [
@@ -31,7 +31,7 @@ export function viewRange(
         : [
             {
               title: 'Loss',
-              unit: 'that each step began with, over the learning rate of the step',
+              unit: 'on the same rows after each step, over the learning rate of the step',
               x: { label: 'learning rate', scale: 'log' },
               y: lossAxis([curves[1]]),
               curves,
