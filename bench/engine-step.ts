@@ -15,6 +15,7 @@ import { sizeOf } from '../src/engine/shape';
 import { sumOfSquares } from '../src/runs/training/gradient-summary';
 import { startHelperThread } from '../src/runs/session/helper-thread';
 import { LossFile } from '../src/language/loss-file';
+import type { TrainingStep } from './measured-steps';
 import {
   BATCHES,
   batchesOf,
@@ -25,18 +26,11 @@ import {
   type Workload,
 } from './workload';
 
-/** Trains a workload with the engine, as a run does: graph, plan, optimizer. */
-export interface EngineStep {
-  /** One step on batch `step % BATCHES`. */
-  readonly base: (step: number) => void;
-  /** The same, and the L2 norm of each parameter's gradient. */
-  readonly norms: (step: number) => void;
-  /** Of the last step. */
-  readonly loss: () => number;
-}
-
-/** @param threads 1 or 2 */
-export function createEngineStep(workload: Workload, threads = 2): EngineStep {
+/**
+ * Trains a workload with the engine, as a run does: graph, plan, optimizer.
+ * @param threads 1 or 2
+ */
+export function createEngineStep(workload: Workload, threads = 2): TrainingStep {
   const memory = Memory.forTraining('float32', threads > 1 ? startHelperThread : null);
   const model = defineModel(layersOf(workload), inputShape(workload), outputCount(workload), 1);
   const graph = new Graph();

@@ -1,103 +1,76 @@
 /**
- * `npm run bench -- [--json] [--variants base,norms] [--budget SECONDS] [WORKLOAD...]`: times training steps of the
- * engine and, where it is installed, of PyTorch on one thread, one after the other, each in a process of its own.
+ * `npm run bench -- [--json] [--variants base,norms] [--budget SECONDS] [--threads 1|2] [WORKLOAD...]`: times training
+ * steps of the engine and, where they are installed, of PyTorch and TensorFlow.js on one thread, one after the other,
+ * each in a process of its own. `npm run bench -- --start` times the start of a training instead.
  */
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { measurementSchema, type Measurement } from './measurement';
+import { engine, installedPeers, measure, type Contestant } from './contestants';
+import type { Measurement } from './measurement';
+import { timeStarts } from './start';
 import { readWorkloads } from './workload';
 
-interface Contestant {
-  readonly name: string;
-  readonly command: string;
-  readonly args: readonly string[];
-}
-
-const engine: Contestant = {
-  name: 'engine',
-  command: process.execPath,
-  args: ['--import', 'tsx', join(__dirname, 'measure-engine.ts')],
-};
-
-const pytorch: Contestant = {
-  name: 'pytorch',
-  command: 'python3',
-  args: [join(__dirname, 'measure_pytorch.py')],
-};
-
-interface Settings {
-  readonly budget: string;
-  readonly variants: string;
-}
-
-function main(): number {
-  const workloads = readWorkloads();
+async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
       json: { type: 'boolean', default: false },
       variants: { type: 'string', default: 'base,norms' },
       budget: { type: 'string', default: '1' },
+      threads: { type: 'string', default: '2' },
+      start: { type: 'boolean', default: false },
     },
   });
+  if (values.start) {
+    console.log(await timeStarts());
+    return 0;
+  }
+  const workloads = readWorkloads();
   const names =
     positionals.length > 0 ? positionals : [...workloads.keys()].filter((name) => name.startsWith('W'));
   const unknown = names.find((name) => !workloads.has(name));
-  if (unknown !== undefined || !(Number(values.budget) > 0)) {
-    console.error(
-      unknown === undefined
-        ? '--budget takes seconds, more than 0'
-        : `unknown workload ${unknown}; there are ${[...workloads.keys()].join(', ')}`,
-    );
+  if (unknown !== undefined) {
+    console.error(`unknown workload ${unknown}; there are ${[...workloads.keys()].join(', ')}`);
     return 2;
   }
-  const contestants = isInstalled(pytorch) ? [engine, pytorch] : [engine];
+  if (!(Number(values.budget) > 0) || !['1', '2'].includes(values.threads)) {
+    console.error('--budget takes seconds, more than 0; --threads takes 1 or 2');
+    return 2;
+  }
+  const peers = installedPeers();
   const results = names.flatMap((name) =>
-    contestants.flatMap((contestant) => {
+    [engine, ...peers].flatMap((contestant) => {
       const lines = measure(contestant, name, values);
       if (values.json) for (const line of lines) console.log(JSON.stringify(line));
       return lines;
     }),
   );
-  if (!values.json) console.log(tableOf(results, contestants.length > 1));
+  if (!values.json) console.log(tableOf(results, peers));
   const different = names.filter((name) => !didTheSame(results.filter(({ workload }) => workload === name)));
   if (different.length > 0) console.error(`the losses differ: ${different.join(', ')}`);
   return different.length > 0 ? 1 : 0;
 }
 
-function isInstalled({ command }: Contestant): boolean {
-  return spawnSync(command, ['-c', 'import torch'], { stdio: 'ignore' }).status === 0;
-}
-
-/** @throws Error when the contestant fails. */
-function measure({ name, command, args }: Contestant, workload: string, settings: Settings): Measurement[] {
-  const { status, stdout, stderr } = spawnSync(
-    command,
-    [...args, workload, settings.budget, settings.variants],
-    {
-      encoding: 'utf8',
-    },
-  );
-  if (status !== 0) throw new Error(`${name} cannot do ${workload}: ${stderr}`);
-  const lines = stdout.split('\n').filter((line) => line.startsWith('{'));
-  return lines.map((line) => measurementSchema.parse(JSON.parse(line)));
-}
-
-function tableOf(results: readonly Measurement[], compared: boolean): string {
+function tableOf(results: readonly Measurement[], peers: readonly Contestant[]): string {
   const rows = results
     .filter(({ contestant }) => contestant === engine.name)
     .map((own) => {
-      const other = results.find(
-        ({ contestant, workload, variant }) =>
-          contestant === pytorch.name && workload === own.workload && variant === own.variant,
-      );
-      const ratio =
-        other === undefined ? '' : (other.median_us_per_step / own.median_us_per_step).toPrecision(3);
-      const cells = [own.workload, own.variant, microseconds(own)];
-      return [...cells, ...(compared && other !== undefined ? [microseconds(other), ratio] : [])];
+      const compared = peers.flatMap(({ name }) => {
+        const other = results.find(
+          ({ contestant, workload, variant }) =>
+            contestant === name && workload === own.workload && variant === own.variant,
+        );
+        if (other === undefined) return ['', ''];
+        const ratio = other.median_us_per_step / own.median_us_per_step;
+        return [microseconds(other), ratio.toPrecision(3)];
+      });
+      return [own.workload, own.variant, microseconds(own), ...compared];
     });
-  const head = ['workload', 'variant', 'engine, us', ...(compared ? ['PyTorch, us', 'times faster'] : [])];
+  const head = [
+    'workload',
+    'variant',
+    `${engine.title}, us`,
+    ...peers.flatMap(({ title }) => [`${title}, us`, 'times faster']),
+  ];
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map((_, i) => (i < 2 ? '---' : '---:'))), ...rows.map(line)].join('\n');
 }
@@ -112,4 +85,6 @@ function didTheSame(results: readonly Measurement[]): boolean {
   return values.every((value) => Math.abs(value - values[0]) <= 1e-3 * Math.abs(values[0]));
 }
 
-process.exitCode = main();
+void main().then((exitCode) => {
+  process.exitCode = exitCode;
+});

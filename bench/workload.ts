@@ -43,6 +43,13 @@ export function readWorkloads(): ReadonlyMap<string, Workload> {
   return new Map(Object.entries(z.record(z.string(), workloadSchema).parse(JSON.parse(text))));
 }
 
+/** @throws Error when there is no workload of that name */
+export function workloadOf(name: string): Workload {
+  const workload = readWorkloads().get(name);
+  if (workload === undefined) throw new Error(`unknown workload ${name}`);
+  return workload;
+}
+
 /** Different batches, visited in order and then again. */
 export const BATCHES = 8;
 

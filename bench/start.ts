@@ -1,0 +1,86 @@
+import { build } from 'esbuild';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TrainingClient } from '../src/worker/training-client';
+import { batchesOf, workloadOf } from './workload';
+
+/** Starts of which the median counts. */
+const STARTS = 9;
+
+/**
+ * Milliseconds from the moment a host asks for a training of W2, from a run file and a CSV file, to the moment it hears
+ * of the first step. The worker's file is bundled as for the package.
+ */
+export async function timeStarts(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'loss-debugger-start-'));
+  try {
+    const worker = join(folder, 'worker.js');
+    await build({
+      entryPoints: [join(__dirname, '../src/worker/worker.ts')],
+      bundle: true,
+      minify: true,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node20',
+      mainFields: ['module', 'main'],
+      outfile: worker,
+    });
+    const runFile = writeRun(folder);
+    const times: number[] = [];
+    for (let i = 0; i < STARTS; i++) times.push(await timeStart(worker, runFile));
+    times.sort((a, b) => a - b);
+    const [median, best, worst] = [times[STARTS >> 1], times[0], times[STARTS - 1]].map(Math.round);
+    return `from the request to the first step of W2: ${median} ms (${best} to ${worst}, ${STARTS} starts)`;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function timeStart(worker: string, runFile: string): Promise<number> {
+  const client = new TrainingClient(worker);
+  const begin = performance.now();
+  let first = Number.NaN;
+  const run = client.start(
+    { id: 'start', runFile, storageFolder: null },
+    {
+      onEvents: (events) => {
+        if (!Number.isNaN(first) || !events.some(({ type }) => type === 'steps')) return;
+        first = performance.now() - begin;
+      },
+      onStateChange: () => undefined,
+    },
+  );
+  const { message } = await run.ended;
+  if (Number.isNaN(first)) throw new Error(`the training took no step: ${message}`);
+  return first;
+}
+
+/** W2 as a run file with its data, of one step. */
+function writeRun(folder: string): string {
+  const workload = workloadOf('W2');
+  if (workload.kind !== 'mlp') throw new Error('W2 is no multilayer perceptron');
+  const { batch, dims } = workload;
+  const [inputs, ...units] = dims;
+  const names = Array.from({ length: inputs }, (_, i) => `x${i}`);
+  const rows = batchesOf(workload).flatMap(({ input, target }) =>
+    Array.from({ length: batch }, (_, i) => [...input.subarray(i * inputs, (i + 1) * inputs), target[i]]),
+  );
+  const lines = [[...names, 'y'], ...rows].map((cells) => cells.join(','));
+  writeFileSync(join(folder, 'data.csv'), `${lines.join('\n')}\n`);
+  const runFile = join(folder, 'start.train.json');
+  writeFileSync(
+    runFile,
+    JSON.stringify({
+      data: { file: 'data.csv', target: 'y', task: 'binary', validation: 0 },
+      model: units.map((count, i) => {
+        return { layer: 'dense', units: count, activation: i + 1 < units.length ? 'relu' : 'linear' };
+      }),
+      loss: 'bceWithLogits',
+      optimizer: { type: 'adam', learningRate: workload.lr },
+      batchSize: batch,
+      steps: 1,
+    }),
+  );
+  return runFile;
+}
