@@ -174,6 +174,10 @@ export const f32x4 = {
   divide: binary(...vector(0xe7)),
   min: binary(...vector(0xe8)),
   max: binary(...vector(0xe9)),
+  /** b where b < a, else a; one instruction, unlike `min`. */
+  lesserOf: binary(...vector(0xea)),
+  /** b where a < b, else a. */
+  greaterOf: binary(...vector(0xeb)),
   fromInt: unary(...vector(0xfa)),
   /** Two floats of the low half from two doubles. */
   demote: unary(...vector(0x5e)),

@@ -32,30 +32,47 @@ const EXP = [
 const LN2_HIGH = 0.693359375;
 const LN2_LOW = -2.1219444e-4;
 
-export const exp: Emit = (builder, x) => {
-  const [n, r, power] = [builder.local('v128'), builder.local('v128'), builder.local('v128')];
-  const half = builder.local('v128');
-  // Beyond these bounds the result is 0 or infinite anyway.
-  const bounded = f32x4.min(f32x4.max(x.get, number(-105)), number(90));
-  const twoTo = (exponent: Code) => i32x4.shiftLeft(i32x4.add(exponent, i32x4.const(127)), 23);
+/** Adding it to a small number leaves the nearest integer in the lowest bits. */
+const INTEGER_SHIFT = 1.5 * 2 ** 23;
+const INTEGER_SHIFT_BITS = 0x4b400000;
+
+/** e^x as `fraction` times 2 to the integer `power`. */
+function splitExp(builder: FunctionBuilder, x: Code) {
+  const [r, shifted, n, power] = [0, 1, 2, 3].map(() => builder.local('v128'));
   return {
     setup: [
-      r.set(bounded),
-      n.set(f32x4.nearest(multiply(r.get, number(Math.LOG2E)))),
+      r.set(x),
+      shifted.set(add(multiply(r.get, number(Math.LOG2E)), number(INTEGER_SHIFT))),
+      n.set(subtract(shifted.get, number(INTEGER_SHIFT))),
       r.set(subtract(subtract(r.get, multiply(n.get, number(LN2_HIGH))), multiply(n.get, number(LN2_LOW)))),
-      power.set(i32x4.fromFloat(n.get)),
-      // In two factors, because 2^n alone may lie outside of float32.
-      half.set(i32x4.shiftRight(power.get, 1)),
-    ],
-    value: multiply(
-      multiply(
-        add(add(multiply(polynomial(r.get, EXP), multiply(r.get, r.get)), r.get), number(1)),
-        twoTo(half.get),
-      ),
-      twoTo(i32x4.subtract(power.get, half.get)),
-    ),
+      power.set(i32x4.subtract(shifted.get, i32x4.const(INTEGER_SHIFT_BITS))),
+    ] as Code,
+    fraction: add(add(multiply(polynomial(r.get, EXP), multiply(r.get, r.get)), r.get), number(1)),
+    power,
+  };
+}
+
+function twoTo(exponent: Code): Code {
+  return i32x4.shiftLeft(i32x4.add(exponent, i32x4.const(127)), 23);
+}
+
+export const exp: Emit = (builder, x) => {
+  const half = builder.local('v128');
+  // Beyond these bounds the result is 0 or infinite anyway.
+  const bounded = f32x4.lesserOf(f32x4.greaterOf(x.get, number(-105)), number(90));
+  const { setup, fraction, power } = splitExp(builder, bounded);
+  return {
+    // In two factors, because 2^n alone may lie outside of float32.
+    setup: [setup, half.set(i32x4.shiftRight(power.get, 1))],
+    value: multiply(multiply(fraction, twoTo(half.get)), twoTo(i32x4.subtract(power.get, half.get))),
   };
 };
+
+/** e^x for x from -87 to 88, where 2^n is a float; no bound is checked. */
+function expWithin(builder: FunctionBuilder, x: Code): Emitted {
+  const { setup, fraction, power } = splitExp(builder, x);
+  return { setup, value: multiply(fraction, twoTo(power.get)) };
+}
 
 const LOG = [
   7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1,
@@ -120,11 +137,13 @@ function oddSeries(x: Variable, square: Variable, coefficients: readonly number[
 const TANH = [-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1];
 
 export const tanh: Emit = (builder, x) => {
-  const [square, twice] = [builder.local('v128'), builder.local('v128')];
-  const exponential = exp(builder, twice);
+  const square = builder.local('v128');
+  // From 10 on it is 1.
+  const twice = f32x4.lesserOf(f32x4.abs(add(x.get, x.get)), number(20));
+  const exponential = expWithin(builder, twice);
   const far = subtract(number(1), divide(number(2), add(exponential.value, number(1))));
   return {
-    setup: [square.set(multiply(x.get, x.get)), twice.set(f32x4.abs(add(x.get, x.get))), exponential.setup],
+    setup: [square.set(multiply(x.get, x.get)), exponential.setup],
     value: odd(x, 0.625, oddSeries(x, square, TANH), far),
   };
 };
@@ -169,6 +188,16 @@ export const sigmoid: Emit = (builder, x) => {
     setup: [negative.set(f32x4.negate(f32x4.abs(x.get))), exponential.setup, power.set(exponential.value)],
     value: divide(numerator, add(power.get, number(1))),
   };
+};
+
+/**
+ * 1 / (1 + exp(-x)) for the gates of recurrent cells, in fewer instructions than {@link sigmoid}: what is smaller than
+ * 10^-37 need not be exact there.
+ */
+export const gateSigmoid: Emit = (builder, x) => {
+  const bounded = f32x4.lesserOf(f32x4.greaterOf(f32x4.negate(x.get), number(-87)), number(87));
+  const { setup, value } = expWithin(builder, bounded);
+  return { setup, value: divide(number(1), add(value, number(1))) };
 };
 
 /** min(x, 0) - log(1 + exp(-|x|)) */
