@@ -86,7 +86,7 @@ function bindVectorAdam(
       beta2,
       1 - beta2,
       learningRate / (1 - Math.pow(beta1, step)),
-      Math.sqrt(1 - Math.pow(beta2, step)),
+      1 / Math.sqrt(1 - Math.pow(beta2, step)),
       eps,
       keptShare(options, learningRate),
     );

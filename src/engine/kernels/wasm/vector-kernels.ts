@@ -27,7 +27,7 @@ export class VectorKernels {
 
   /**
    * Returns the function (parameter, gradient, expAvg, expAvgSq, count, sign, penalty, beta1, 1 - beta1, beta2,
-   * 1 - beta2, stepSize, rootCorrection, eps, kept) of one update, which gives the squared norm of the change.
+   * 1 - beta2, stepSize, 1 / rootCorrection, eps, kept) of one update, which gives the squared norm of the change.
    */
   adam({ penalty }: DescentNumbers): WebAssemblyFunction {
     const isPenalized = penalty !== 0;
@@ -126,7 +126,7 @@ function writeAdam(builder: FunctionBuilder, isPenalized: boolean): Code {
   const count = builder.parameter('i32');
   const { values, setup } = splats(builder, 10);
   const prepare = setup();
-  const [sign, penalty, beta1, rest1, beta2, rest2, stepSize, rootCorrection, eps, kept] = values;
+  const [sign, penalty, beta1, rest1, beta2, rest2, stepSize, correction, eps, kept] = values;
   const [g, mean, square] = [0, 1, 2].map(() => builder.local('v128'));
   const sums = new DoubleSums(builder);
   const { add, multiply, divide, subtract, sqrt } = f32x4;
@@ -145,10 +145,7 @@ function writeAdam(builder: FunctionBuilder, isPenalized: boolean): Code {
         parameter,
         subtract(
           multiply(v128.load(parameter.get), kept.get),
-          divide(
-            multiply(stepSize.get, mean.get),
-            add(divide(sqrt(square.get), rootCorrection.get), eps.get),
-          ),
+          divide(multiply(stepSize.get, mean.get), add(multiply(sqrt(square.get), correction.get), eps.get)),
         ),
         sums,
         inside,
