@@ -56,23 +56,36 @@ export class VectorKernels {
   }
 }
 
-/** A loop over several tensors, four elements at a time. */
+/**
+ * A loop over several tensors, four elements at a time.
+ * @param body is given what keeps the lanes of four numbers that are inside: all of them but at the end
+ */
 function pass(
   builder: FunctionBuilder,
   count: Variable,
   pointers: readonly Variable[],
-  body: (inside: Code) => Code,
+  body: (inside: (values: Code) => Code) => Code,
 ): Code {
-  const inside = i32x4.less(i32x4.lanes, i32x4.splat(count.get));
   const advance = pointers.map((pointer) => pointer.set(i32.add(pointer.get, i32.const(16))));
-  return builder.whilePositive(count, 4, [body(inside), advance]);
+  const fours = builder.local('i32');
+  const mask = i32x4.less(i32x4.lanes, i32x4.splat(count.get));
+  return [
+    fours.set(i32.subtract(count.get, i32.const(3))),
+    count.set(i32.and(count.get, i32.const(3))),
+    builder.whilePositive(fours, 4, [body((values) => values), advance]),
+    builder.whilePositive(
+      count,
+      4,
+      body((values) => v128.and(values, mask)),
+    ),
+  ];
 }
 
 function writeSumOfSquares(builder: FunctionBuilder): Code {
   const [values, count] = [builder.parameter('i32'), builder.parameter('i32')];
   const sums = new DoubleSums(builder);
   return [
-    pass(builder, count, [values], (inside) => sums.addSquares(v128.and(v128.load(values.get), inside))),
+    pass(builder, count, [values], (inside) => sums.addSquares(inside(v128.load(values.get)))),
     sums.total(),
   ];
 }
@@ -113,11 +126,11 @@ function move(
   parameter: Variable,
   value: Code,
   sums: DoubleSums,
-  inside: Code,
+  inside: (values: Code) => Code,
 ): Code {
   const after = builder.local('v128');
   const change = f32x4.subtract(after.get, v128.load(parameter.get));
-  return [after.set(value), sums.addSquares(v128.and(change, inside)), v128.store(parameter.get, after.get)];
+  return [after.set(value), sums.addSquares(inside(change)), v128.store(parameter.get, after.get)];
 }
 
 function writeAdam(builder: FunctionBuilder, isPenalized: boolean): Code {
