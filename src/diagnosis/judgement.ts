@@ -107,7 +107,10 @@ export class Judgement {
     // A remark in passing does not keep the rule from raising its voice later.
     if (severity !== 'info' || step !== null) this.told.add(meta.id);
     if (severity !== 'info') this.expect(meta.id, step);
-    const related = (report.related ?? []).map(({ place, message }) => this.related(place, message));
+    const related = (report.related ?? []).map(({ place, message, marked }) => ({
+      ...this.related(place, message),
+      ...(marked === true ? { marked } : {}),
+    }));
     this.emit({
       rule: meta.id,
       severity,

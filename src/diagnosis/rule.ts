@@ -42,6 +42,13 @@ export interface Remedy {
   readonly change: RunFileChange;
 }
 
+/** A further place; see `RelatedPlace`. */
+export interface Related {
+  readonly place: Place;
+  readonly message: string;
+  readonly marked?: boolean;
+}
+
 /** What a rule has to say; becomes a finding, a consequence of one, or nothing when the cause is known already. */
 export interface Report {
   readonly place: Place;
@@ -49,7 +56,7 @@ export interface Report {
   readonly message: string;
   /** Instead of the rule's own. */
   readonly severity?: Severity;
-  readonly related?: readonly { readonly place: Place; readonly message: string }[];
+  readonly related?: readonly Related[];
   /** The best first. */
   readonly remedies?: readonly Remedy[];
   /** Corrections of other files, such as the loss file; offered before the remedies. */

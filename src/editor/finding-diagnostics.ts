@@ -10,6 +10,7 @@ import {
 import type { Finding, Severity } from '../runs/finding';
 import { MINIMUM_SEVERITIES } from './contributions';
 import type { FindingStore, FoundBy } from './finding-store';
+import { markedPlaces } from './marked-places';
 import { toLocation, toRange } from './places';
 import type { RunDocuments } from './run-documents';
 import { readSetting } from './settings';
@@ -98,7 +99,7 @@ export class FindingDiagnostics implements Disposable {
   }
 }
 
-/** Findings that are at least as severe as the user wants them marked. */
+/** What is marked: findings, and their further places, that are at least as severe as the user wants. */
 export function shownFindings(store: FindingStore): readonly Finding[] {
   return shownEntries(store).map(({ finding }) => finding);
 }
@@ -106,7 +107,12 @@ export function shownFindings(store: FindingStore): readonly Finding[] {
 /** The same with the run files that they are about. */
 export function shownEntries(store: FindingStore): readonly FoundBy[] {
   const minimum = MINIMUM_SEVERITIES.indexOf(readSetting('lossDebugger.diagnostics.minimumSeverity'));
-  return store.entries().filter(({ finding }) => MINIMUM_SEVERITIES.indexOf(finding.severity) >= minimum);
+  return store
+    .entries()
+    .flatMap(({ runFile, finding }) =>
+      [finding, ...markedPlaces(finding)].map((each) => ({ runFile, finding: each })),
+    )
+    .filter(({ finding }) => MINIMUM_SEVERITIES.indexOf(finding.severity) >= minimum);
 }
 
 function byFile(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {

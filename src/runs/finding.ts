@@ -8,6 +8,8 @@ export interface RelatedPlace {
   readonly location: Location;
   /** The rule, when the related place is a consequence that another rule would have reported. */
   readonly rule?: string;
+  /** True for a place that has the trouble as well, such as another cell: editors mark it too. */
+  readonly marked?: boolean;
 }
 
 /** One replacement of text in one file; lines and columns as in {@link Location}. */

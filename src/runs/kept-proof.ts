@@ -1,7 +1,7 @@
 export const FIX_VERDICTS = ['helps', 'doesNotHelp', 'unclear'] as const;
 /**
- * helps: better for every seed, or finite where it was not; doesNotHelp: no better, or worse; unclear: better on average,
- * but not for every seed, or there is nothing to compare by.
+ * helps: the trouble is gone, and the run is better for every seed, or finite where it never was; doesNotHelp: no better,
+ * or worse; unclear: better, but not for every seed or with the trouble still there, or there is nothing to compare by.
  */
 export type FixVerdict = (typeof FIX_VERDICTS)[number];
 

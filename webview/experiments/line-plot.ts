@@ -14,7 +14,7 @@ import { PlotFrame } from './plot-frame';
 const HEIGHT = 264;
 const CROSS = 4;
 /** About what a letter of the small font takes, for labels that must not leave the plot. */
-const LETTER = 6.5;
+const LETTER = 7.5;
 
 interface LegendEntry {
   readonly curve: ExperimentCurve;

@@ -72,6 +72,7 @@ export class FixTrial implements Experiment<FixProof> {
       ...judge(
         compared.map(([before]) => before),
         compared.map(([, after]) => after),
+        this.rule,
       ),
       finding: this.findingLeft(compared.map(([, after]) => after)),
     };
@@ -90,12 +91,24 @@ export class FixTrial implements Experiment<FixProof> {
 function judge(
   before: readonly RunCourse[],
   after: readonly RunCourse[],
+  rule: string,
+): Pick<FixProof, 'verdict' | 'sentence'> {
+  const judged = compare(before, after);
+  const isLeft = after.some(({ alarms }) => alarms.includes(rule));
+  return judged.verdict === 'helps' && isLeft ? { ...judged, verdict: 'unclear' } : judged;
+}
+
+/** Without regard to what the rules say. */
+function compare(
+  before: readonly RunCourse[],
+  after: readonly RunCourse[],
 ): Pick<FixProof, 'verdict' | 'sentence'> {
   const count = before.length;
   if (count === 0) return { verdict: 'unclear', sentence: 'No run with the fix has ended yet.' };
   const [old, fixed] = [before, after].map((courses) => courses.filter(isFinite).length);
   if (old !== fixed) {
-    const verdict = fixed > old ? 'helps' : 'doesNotHelp';
+    // Where some runs stayed finite without the fix, that more of them do may be luck.
+    const verdict = fixed < old ? 'doesNotHelp' : old === 0 ? 'helps' : 'unclear';
     return { verdict, sentence: finiteSentence(count, old, fixed, after) };
   }
   const pairs = after.map((course, i) => ({ from: finalMetric(before[i]), to: finalMetric(course) }));

@@ -1,9 +1,6 @@
 import type { TableProblem } from '../../data/table';
-import { usedColumns } from '../data-place';
+import { markedPlaces, usedColumns } from '../data-place';
 import { defineRule } from '../rule';
-
-/** Further cells that are pointed at. */
-const SHOWN = 5;
 
 export default defineRule({
   meta: {
@@ -32,7 +29,8 @@ export default defineRule({
           place: { kind: 'data', file: dataset.table.file, row, column: columnIndex } as const,
           message,
         }));
-      if (dataset.table.problems.some(isUsed)) report({ ...first, related: others.slice(0, SHOWN) });
+      if (dataset.table.problems.some(isUsed))
+        report({ ...first, related: markedPlaces(others, (other) => other) });
     },
   }),
 });

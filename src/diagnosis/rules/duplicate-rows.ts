@@ -1,6 +1,6 @@
 import { findDuplicateRows } from '../../data/profile/duplicate-rows';
 import { profileColumn } from '../../data/profile/table-profile';
-import { cellPlace, formatShare, lineOf, usedColumns } from '../data-place';
+import { cellPlace, formatShare, lineOf, markedPlaces, usedColumns } from '../data-place';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -50,9 +50,9 @@ export default defineRule({
             ? `, and ${leaked} of ${validationRows.length} validation rows are trained on as well: validation looks better than it is. `
             : '. ') +
           'Keep one of each.',
-        related: others.slice(0, 4).map((row) => ({
+        related: markedPlaces(others, (row) => ({
           place: cellPlace(dataset, row, index),
-          message: `line ${lineOf(dataset, row)} is line ${table.lineOf(firstOf[sources[row]])} again`,
+          message: `Line ${lineOf(dataset, row)} is line ${table.lineOf(firstOf[sources[row]])} again.`,
         })),
       });
     },

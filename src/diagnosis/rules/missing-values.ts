@@ -1,4 +1,4 @@
-import { columnPlace, formatShare } from '../data-place';
+import { columnPlace, formatShare, markedPlaces } from '../data-place';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -22,9 +22,9 @@ export default defineRule({
       const { table, droppedRows, rows, featureSource } = dataset;
       const used = [...new Set(featureSource)].map((index) => table.columns[index]);
       const holes = used.filter(({ missing }) => missing > 0).sort((a, b) => b.missing - a.missing);
-      const related = holes.slice(0, 5).map(({ name, index, missing }) => ({
+      const related = markedPlaces(holes, ({ name, index, missing }) => ({
         place: columnPlace(table, index),
-        message: `'${name}' has no value in ${missing} rows`,
+        message: `'${name}' has no value in ${missing} rows.`,
       }));
       const policy = runFile.data.missing;
       const place = { kind: 'runFile', pointer: '/data/missing' } as const;

@@ -1,4 +1,5 @@
 import { cellText } from '../../data/column';
+import { markedPlaces, MOST_MARKED } from '../data-place';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -21,7 +22,8 @@ export default defineRule({
       let count = 0;
       for (let i = 0; i < features.length; i++) {
         if (Number.isFinite(features[i])) continue;
-        if (count++ < 5) bad.push({ row: Math.floor(i / width), column: dataset.featureSource[i % width] });
+        if (count++ <= MOST_MARKED)
+          bad.push({ row: Math.floor(i / width), column: dataset.featureSource[i % width] });
       }
       if (bad.length === 0) return;
       const [first, ...others] = bad.map(({ row, column }) => {
@@ -38,10 +40,14 @@ export default defineRule({
         place: first.place,
         message: `The cell of '${first.column.name}' on line ${first.line} is ${shown === 'empty' ? 'no number' : shown}${count > 1 ? `, one of ${count} such cells` : ''}, and "missing": "keep" lets it through: the batch that draws this row makes the loss NaN. Drop the row or fill in the mean.`,
         related: [
-          ...others.map(({ place, column, line }) => ({
-            place,
-            message: `'${column.name}' on line ${line} as well`,
-          })),
+          ...markedPlaces(
+            others,
+            ({ place, column, line }) => ({
+              place,
+              message: `The cell of '${column.name}' on line ${line} is no number either.`,
+            }),
+            count - 1,
+          ),
           {
             place: { kind: 'runFile', pointer: '/data/missing' },
             message: 'such cells are let through here',

@@ -1,3 +1,4 @@
+import { cellPlace, lineOf, markedPlaces } from '../data-place';
 import { formatNumber } from '../format-number';
 import { defineRule } from '../rule';
 import { median } from '../median';
@@ -62,19 +63,16 @@ export default defineRule({
           whole / rows.length / variance(Array.from(rows, (row) => part.target.values[row]));
         if (far.length < 3 || far.length > threshold('share') * rows.length) return;
         if (!(error > threshold('error') && unexplained > threshold('unexplained'))) return;
-        const { table, targetColumns } = run.dataset;
+        const { targetColumns } = run.dataset;
         const [{ name, column }] = targetColumns;
-        const worst = [...far].sort((a, b) => Math.abs(residuals[b]) - Math.abs(residuals[a])).slice(0, 5);
+        const worst = [...far].sort((a, b) => Math.abs(residuals[b]) - Math.abs(residuals[a]));
         report({
           place: { kind: 'runFile', pointer: part.pointer },
           message: `${far.length} of ${rows.length} training rows lie more than ${threshold('deviations')} robust deviations (of ${formatNumber(deviation)}) from what the model says, and make up ${Math.round(error * 100)} % of the squared error. If they are mistakes, huber or mae keeps them from pulling the rest.`,
-          related: worst.map((i) => {
-            const source = run.dataset.sourceRow(rows[i]);
-            return {
-              place: { kind: 'data', file: source.table.file, row: source.row, column } as const,
-              message: `'${name}' on line ${table.lineOf(source.row)}: off by ${formatNumber(-residuals[i])}`,
-            };
-          }),
+          related: markedPlaces(worst, (i) => ({
+            place: cellPlace(run.dataset, rows[i], column),
+            message: `'${name}' on line ${lineOf(run.dataset, rows[i])} is off by ${formatNumber(-residuals[i])} from what the model says.`,
+          })),
           remedies: [
             { title: 'Use huber', change: [{ pointer: part.pointer, value: 'huber' }] },
             { title: 'Use mae', change: [{ pointer: part.pointer, value: 'mae' }] },

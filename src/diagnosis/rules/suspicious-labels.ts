@@ -1,5 +1,5 @@
 import { findDuplicateRows } from '../../data/profile/duplicate-rows';
-import { cellPlace, formatShare, lineOf } from '../data-place';
+import { cellPlace, formatShare, lineOf, markedPlaces } from '../data-place';
 import { formatNumber } from '../format-number';
 import { defineRule } from '../rule';
 
@@ -45,9 +45,9 @@ export default defineRule({
       report({
         place: cellPlace(dataset, row, column),
         message: `Line ${lineOf(dataset, row)} has the features of line ${lineOf(dataset, first)} and another '${name}', as ${contradicting.length} of ${rows} rows have (${formatShare(contradicting.length / rows)}). No model of these features can tell them apart.`,
-        related: others.slice(0, 4).map((each) => ({
+        related: markedPlaces(others, (each) => ({
           place: cellPlace(dataset, each.row, column),
-          message: `contradicts line ${lineOf(dataset, each.first)}`,
+          message: `Line ${lineOf(dataset, each.row)} contradicts line ${lineOf(dataset, each.first)}.`,
         })),
       });
     },
@@ -72,9 +72,9 @@ export default defineRule({
       report({
         place: cellPlace(dataset, worst.row, column),
         message: `The model knows ${formatShare(probable / rows.length)} of the training rows, but gives the '${name}' of ${improbable.length} of them hardly a chance; on line ${lineOf(dataset, worst.row)} ${given(worst)}. Are the labels right?`,
-        related: others.slice(0, 4).map((each) => ({
+        related: markedPlaces(others, (each) => ({
           place: cellPlace(dataset, each.row, column),
-          message: `line ${lineOf(dataset, each.row)}: ${given(each)}`,
+          message: `The model gives ${given(each)} on line ${lineOf(dataset, each.row)}.`,
         })),
       });
     },

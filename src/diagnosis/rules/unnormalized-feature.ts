@@ -34,7 +34,8 @@ export default defineRule({
         related: [
           {
             place: { kind: 'data', file: run.dataset.table.file, column },
-            message: `'${name}' runs from ${formatNumber(statistics.min)} to ${formatNumber(statistics.max)}`,
+            message: `'${name}' runs from ${formatNumber(statistics.min)} to ${formatNumber(statistics.max)}.`,
+            marked: true,
           },
         ],
         message: `'${name}' reaches the model with a root mean square of ${formatNumber(scales[largest])}, ${formatFactor(scales[largest])} the 1 of a standardized feature.${others} Standardize the features.`,

@@ -1,6 +1,7 @@
+import type { PreparedRun } from '../../runs/prepare/prepared-run';
 import { constantPredictorLoss } from '../constant-predictor';
 import { formatNumber } from '../format-number';
-import { defineRule } from '../rule';
+import { defineRule, type Remedy } from '../rule';
 
 export default defineRule({
   meta: {
@@ -51,9 +52,29 @@ export default defineRule({
         report({
           place: { kind: 'runFile', pointer },
           leaves: loss.left,
+          remedies: otherActivations(run),
           message: `For ${view.step - since} steps ${name} has had ${formatNumber(perWeight[weakest] / last)} of the last layer's gradient per weight, and the loss has not fallen (${formatNumber(loss.initial)} at the start, ${formatNumber(loss.current)} now). Try ${instead}, batch normalization, residual connections or fewer layers.`,
         });
       },
     };
   },
 });
+
+/** Activations whose slope is nowhere near 1 in the middle, or only there. */
+const FLAT = new Set(['sigmoid', 'softsign', 'tanh', 'hardtanh']);
+
+/** Another activation for all hidden layers that have a flat one; none when there is no such layer. */
+function otherActivations({ runFile: { model } }: PreparedRun): Remedy[] {
+  const flat = model.flatMap(({ activation }, index) =>
+    index < model.length - 1 && typeof activation === 'string' && FLAT.has(activation)
+      ? [{ index, activation }]
+      : [],
+  );
+  if (flat.length === 0) return [];
+  const isSigmoid = flat.some(({ activation }) => activation === 'sigmoid');
+  const layers = flat.length === 1 ? 'the hidden layer' : `${flat.length} hidden layers`;
+  return ['relu', ...(isSigmoid ? ['tanh'] : [])].map((activation) => ({
+    title: `Use ${activation} in ${layers}`,
+    change: flat.map(({ index }) => ({ pointer: `/model/${index}/activation`, value: activation })),
+  }));
+}

@@ -28,7 +28,14 @@ export const finding: z.ZodType<Finding> = z.object({
   step: count.nullable(),
   message: z.string(),
   location,
-  related: z.array(z.object({ message: z.string(), location, rule: z.string().optional() })),
+  related: z.array(
+    z.object({
+      message: z.string(),
+      location,
+      rule: z.string().optional(),
+      marked: z.boolean().optional(),
+    }),
+  ),
   fixes: z.array(fix),
 });
 
