@@ -21,7 +21,7 @@ const applySlice: ApplyOperation<Region> = defineOperation({
     copyFromRuns(input, runsOf(shape, attributes), output),
 });
 
-interface PadAttributes {
+export interface PadAttributes {
   /** Of the result. */
   readonly shape: Shape;
   /** Where the first element of the input goes, and how far apart its elements come to lie, along each axis. */

@@ -1,4 +1,5 @@
 import { convolutionCalls, convolutionWeightCalls, transposedConvolutionCalls } from './convolution-calls';
+import { broadcastCalls, concatCalls, flipCalls, padCalls, sliceCalls, transposeCalls } from './copy-calls';
 import { gatherCalls, indexAddCalls, indexSelectCalls, scatterAddCalls } from './indexing-calls';
 import { lstmCalls, lstmGradientCalls } from './lstm-calls';
 import { maxPoolCalls } from './pooling-calls';
@@ -13,6 +14,12 @@ export const vectorOperations: ReadonlyMap<string, VectorOperation> = new Map([
   ['convTranspose2d', transposedConvolutionCalls],
   ['conv2dWeightGradient', convolutionWeightCalls],
   ['maxPool2dIndices', maxPoolCalls],
+  ['slice', sliceCalls],
+  ['pad', padCalls],
+  ['concat', concatCalls],
+  ['flip', flipCalls],
+  ['transpose', transposeCalls],
+  ['broadcastTo', broadcastCalls],
   ['gather', gatherCalls],
   ['scatterAdd', scatterAddCalls],
   ['indexSelect', indexSelectCalls],
