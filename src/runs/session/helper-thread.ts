@@ -54,8 +54,13 @@ while (Atomics.load(state, ENDED) === 0) {
 parentPort.close();
 `;
 
+export interface StartedHelper extends HelperThread {
+  /** When the thread is gone. */
+  readonly ended: Promise<void>;
+}
+
 /** Starts a second thread for large operations, where the machine has a second core. It does not keep the process alive. */
-export function startHelperThread(assignment: HelperAssignment): HelperThread | null {
+export function startHelperThread(assignment: HelperAssignment): StartedHelper | null {
   if (availableParallelism() < 2) return null;
   const worker = new Worker(PROGRAM, {
     eval: true,
@@ -70,6 +75,11 @@ export function startHelperThread(assignment: HelperAssignment): HelperThread | 
     process.emitWarning(`Training uses one core, because its helper thread failed: ${error.message}`);
   });
   return {
+    ended: new Promise((resolve) => {
+      worker.on('exit', () => {
+        resolve();
+      });
+    }),
     post: (message: HelperMessage) => {
       worker.postMessage(message);
     },

@@ -8,7 +8,7 @@ import { Memory } from '../../../src/engine/memory';
 import { matmul, sum, tanh } from '../../../src/engine/operations';
 import { leaf } from '../../../src/engine/operations/leaves';
 import { Plan } from '../../../src/engine/plan';
-import { startHelperThread } from '../../../src/runs/session/helper-thread';
+import { startHelperThread, type StartedHelper } from '../../../src/runs/session/helper-thread';
 import { wave } from '../../engine/operations/evaluated-graph';
 
 /** Products forwards and back that are large enough for two threads, with a last panel that is not full. */
@@ -35,11 +35,13 @@ describe('startHelperThread', function () {
   /** A memory with a helper, and how many jobs the helper has taken part in. */
   function createMemory() {
     let signals: Int32Array = new Int32Array(3);
+    let helper: StartedHelper | null = null;
     const memory = Memory.forTraining('float32', (assignment: HelperAssignment) => {
       signals = new Int32Array(assignment.signals);
-      return startHelperThread(assignment);
+      helper = startHelperThread(assignment);
+      return helper;
     });
-    return { memory, helped: () => Atomics.load(signals, 2) };
+    return { memory, helped: () => Atomics.load(signals, 2), helper: () => helper };
   }
 
   it('gives the same bits with one thread and with two', async () => {
@@ -67,6 +69,32 @@ describe('startHelperThread', function () {
       plan.release();
       await setTimeout(1);
     }
+    memory.dispose();
+  });
+
+  it('ends with the memory, at work or asleep', async () => {
+    for (const pause of [0, 50]) {
+      const { memory, helped, helper } = createMemory();
+      const { plan } = largePlan(memory);
+      while (helped() < 5) {
+        plan.run();
+        await setTimeout(0);
+      }
+      await setTimeout(pause);
+      memory.dispose();
+      // A thread that is forgotten does not keep the process alive, and so would not end this test in time either.
+      const alive = setInterval(() => undefined, 1000);
+      await helper()?.ended;
+      clearInterval(alive);
+    }
+  });
+
+  it('is not started for small products', () => {
+    const { memory, helper } = createMemory();
+    const graph = new Graph();
+    const x = leaf(graph, 'x', 'input', [32, 32]);
+    new Plan(memory, { outputs: [matmul(x, x)] }).run();
+    assert.equal(helper(), null);
     memory.dispose();
   });
 });

@@ -78,6 +78,17 @@ describe('plans computed by WebAssembly', () => {
     assert.ok(largestDeviation(batch) <= 7 * ROUNDING);
   });
 
+  it('cut large products into chunks of columns', () => {
+    for (const transposeA of [false, true]) {
+      for (const transposeB of [false, true]) {
+        const a = wave(transposeA ? [100, 132] : [132, 100], 0.9);
+        const b = wave(transposeB ? [157, 100] : [100, 157], 1.7);
+        const results = runBoth([a, b], ([x, y]) => [matmul(x, y, { transposeA, transposeB })]);
+        assert.ok(largestDeviation(results) <= 100 * ROUNDING);
+      }
+    }
+  });
+
   it('turn a large left matrix that is stored the other way', () => {
     const results = runBoth([wave([92, 100], 0.9), wave([92, 41], 1.7)], ([x, y]) => [
       matmul(x, y, { transposeA: true }),
