@@ -1,5 +1,6 @@
 import { aliasOf } from '../../arena-layout';
 import type { Node } from '../../graph';
+import type { PadAttributes } from '../../operations/slicing';
 import { sameShape, sizeOf } from '../../shape';
 
 /** Whether the node can be computed along with those before it, the first of which gives the compound its kind. */
@@ -8,6 +9,7 @@ type Joins = (node: Node, before: readonly Node[]) => boolean;
 const compounds: ReadonlyMap<string, Joins> = new Map<string, Joins>([
   ['conv2d', (node, before) => isBiasOf(node, before) || isReluOf(node, before)],
   ['maxPool2dIndices', isPickOf],
+  ['pad', isGradientFrom],
 ]);
 
 /** The node at that place and the ones after it that its kernel computes too. */
@@ -48,4 +50,20 @@ function isPickOf(node: Node, before: readonly Node[]): boolean {
   if (node.operation.name !== 'gather' || before.length !== 1) return false;
   const [pooled] = before[0].inputs;
   return sourceOf(node.inputs[1]) === before[0] && sourceOf(node.inputs[0]) === sourceOf(pooled);
+}
+
+/**
+ * The way back through a recurrent layer, whose upstream the padding is: nothing arrives at any plane but the first, that
+ * of the states.
+ */
+function isGradientFrom(node: Node, before: readonly Node[]): boolean {
+  if (node.operation.name !== 'lstmGradient' && node.operation.name !== 'gruGradient') return false;
+  const [padding] = before;
+  const { starts, steps, value } = padding.attributes as PadAttributes;
+  const [states] = padding.inputs;
+  const isFirstPlane =
+    sameShape(states.shape, [1, ...padding.shape.slice(1)]) &&
+    starts.every((start) => start === 0) &&
+    steps.every((step) => step === 1);
+  return before.length === 1 && sourceOf(node.inputs[1]) === padding && isFirstPlane && value === 0;
 }

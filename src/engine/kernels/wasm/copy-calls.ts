@@ -4,6 +4,7 @@ import { broadcastStrides, sizeOf, stridesOf, type Shape } from '../../shape';
 import type { Region } from '../strided-copy';
 import type { Code } from './code';
 import { call } from './module-builder';
+import { gradientOfStates } from './recurrent-calls';
 import { writeFill, writeStridedCopy, type StridedCopy } from './strided-copy';
 import { keyOf, type CallContext, type VectorOperation } from './vector-operation';
 
@@ -61,7 +62,14 @@ export const flipCalls: VectorOperation = (node, context) => {
 export const broadcastCalls: VectorOperation = (node, context) =>
   collected(node, context, broadcastStrides(node.inputs[0].shape, node.shape), 0);
 
-export const padCalls: VectorOperation = (node, context) => {
+/** And the way back through a recurrent layer that begins there. */
+export const padCalls: VectorOperation = (node, context, followers) => {
+  const gradient = followers.at(0);
+  const padding = context.isStored(node) ? padded(node, context) : [];
+  return gradient === undefined ? padding : [padding, gradientOfStates(gradient, node.inputs[0], context)];
+};
+
+function padded(node: Node, context: CallContext): Code {
   const { starts, steps, value } = node.attributes as PadAttributes;
   const [input] = node.inputs;
   const copy = { lengths: input.shape, from: stridesOf(input.shape), to: stepped(node.shape, steps) };
@@ -70,7 +78,7 @@ export const padCalls: VectorOperation = (node, context) => {
     fillCall(context, sizeOf(node.shape), value, output),
     copyCall(context, copy, context.addressOf(input), output + offsetOf(node.shape, starts) * 4),
   ];
-};
+}
 
 export const concatCalls: VectorOperation = (node, context) => {
   const { axis } = node.attributes as { readonly axis: number };

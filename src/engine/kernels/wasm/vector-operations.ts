@@ -1,8 +1,8 @@
 import { convolutionCalls, convolutionWeightCalls, transposedConvolutionCalls } from './convolution-calls';
 import { broadcastCalls, concatCalls, flipCalls, padCalls, sliceCalls, transposeCalls } from './copy-calls';
 import { gatherCalls, indexAddCalls, indexSelectCalls, scatterAddCalls } from './indexing-calls';
-import { lstmCalls, lstmGradientCalls } from './lstm-calls';
 import { maxPoolCalls } from './pooling-calls';
+import { gatedGradientCalls, gruCalls, lstmCalls, rnnCalls, rnnGradientCalls } from './recurrent-calls';
 import { meanCalls, sumCalls } from './reduction-calls';
 import type { VectorOperation } from './vector-operation';
 
@@ -25,5 +25,9 @@ export const vectorOperations: ReadonlyMap<string, VectorOperation> = new Map([
   ['indexSelect', indexSelectCalls],
   ['indexAdd', indexAddCalls],
   ['lstm', lstmCalls],
-  ['lstmGradient', lstmGradientCalls],
+  ['lstmGradient', gatedGradientCalls],
+  ['gru', gruCalls],
+  ['gruGradient', gatedGradientCalls],
+  ['rnn', rnnCalls],
+  ['rnnGradient', rnnGradientCalls],
 ]);

@@ -1,22 +1,7 @@
-import type { SequenceSize } from '../state-product';
-import { f32x4, i32, v128, type Code } from './code';
+import { i32, v128, type Code } from './code';
 import { advanced, type FunctionBuilder, type Variable } from './function-builder';
-import { offsetBy, packColumns, packUnits, StateProduct } from './state-product';
-
-/** Sizes of a recurrent layer, whose states are [time, batch, hidden]. */
-export interface RecurrentSize extends SequenceSize {
-  readonly gates: number;
-}
-
-/** Bytes of the states of one step. */
-export function stepBytes({ batch, hidden }: SequenceSize): number {
-  return batch * hidden * 4;
-}
-
-/** Bytes of one plane [time, batch, hidden]. */
-export function planeBytes(size: SequenceSize): number {
-  return size.time * stepBytes(size);
-}
+import { stepBytes, type RecurrentSize } from './recurrent-size';
+import { offsetBy, packUnits, StateProduct } from './state-product';
 
 /** Where the cells at hand lie: four units of a row, the first `lanes` of which count. */
 export interface Cells {
@@ -132,75 +117,3 @@ export class ForwardPass {
 }
 
 export type ForwardOperand = 'projected' | 'states' | 'weight' | 'output' | 'scratch';
-
-/** Floats of working memory of a backward pass. */
-export function backwardScratch({ gates, hidden }: RecurrentSize): number {
-  return Math.ceil(hidden / 8) * 8 * gates * hidden;
-}
-
-/** The products of a backward pass: what the slopes of the gates [batch, gates * hidden] send to the states before. */
-export class BackwardProduct {
-  private readonly product: StateProduct;
-
-  constructor(
-    private readonly builder: FunctionBuilder,
-    private readonly size: RecurrentSize,
-  ) {
-    const { batch, hidden, gates } = size;
-    this.product = new StateProduct(builder, { rows: batch, inner: gates * hidden, vectors: 2 });
-  }
-
-  /** Copies the weight [gates * hidden, hidden]; to be run before the first product. */
-  pack(weight: Variable, scratch: Variable): Code {
-    const { builder, size } = this;
-    const to = builder.local('i32');
-    return [to.set(scratch.get), packColumns(builder, size.gates * size.hidden, size.hidden, weight, to)];
-  }
-
-  /** @param carried [batch, hidden] takes the result, or has it added. */
-  write(slopes: Variable, scratch: Variable, carried: Variable, isAdded: boolean): Code {
-    const { builder, size, product } = this;
-    const { hidden } = size;
-    const [left, panel, column, to] = [0, 1, 2, 3].map(() => builder.local('i32'));
-    const full = Math.floor(hidden / 8);
-    const rest = hidden - 8 * full;
-    const columns = (width: number): Code => [
-      left.set(slopes.get),
-      to.set(column.get),
-      product.write(
-        left,
-        panel.get,
-        (row, vector) => (isAdded ? v128.load(to.get, row * hidden * 4 + vector * 16) : f32x4.const(0)),
-        (row, sums) =>
-          sums.map((sum, vector) => {
-            const lanes = Math.min(4, width - 4 * vector);
-            return lanes > 0 ? v128.storeLanes(to.get, sum.get, lanes, row * hidden * 4 + vector * 16) : [];
-          }),
-        (rows) => advanced(to, rows * hidden * 4),
-      ),
-      advanced(panel, product.panelBytes),
-      advanced(column, 32),
-    ];
-    return [
-      panel.set(scratch.get),
-      column.set(carried.get),
-      builder.countDown(full, columns(8)),
-      rest > 0 ? columns(rest) : [],
-    ];
-  }
-}
-
-/** Runs the body for each row of a batch and each four units in it, with the byte offset of the units in the row. */
-export function eachCell(
-  builder: FunctionBuilder,
-  { batch, hidden }: SequenceSize,
-  body: (unit: Code, lanes: number) => Code,
-  nextRow: Code,
-): Code {
-  const full = Math.floor(hidden / 4) * 4;
-  return builder.countDown(batch, [
-    builder.loop(full * 4, 16, (unit) => body(unit.get, 4)),
-    hidden > full ? body(i32.const(full * 4), hidden - full) : [],
-    nextRow,
-  ]);
-}
