@@ -85,6 +85,7 @@ const course: z.ZodType<RunCourse> = z.strictObject({
   metric: z.string().nullable(),
   reason: z.enum(['completed', 'stopped', 'target', 'patience', 'diverged', 'error']),
   alarms: z.array(z.string()),
+  remarks: z.array(z.string()),
 });
 
 const result: z.ZodType<ExperimentResult> = z.discriminatedUnion('kind', [
@@ -95,7 +96,7 @@ const result: z.ZodType<ExperimentResult> = z.discriminatedUnion('kind', [
       after: z.array(course),
       verdict: z.enum(FIX_VERDICTS),
       sentence: z.string(),
-      finding: z.string().nullable(),
+      finding: z.string(),
     }),
   }),
   z.strictObject({

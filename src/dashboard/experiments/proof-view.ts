@@ -27,7 +27,7 @@ export function viewProof(proof: FixProof, { done, lossChanges }: ProofContext):
       ? ['The fix changes what is minimized, so that the two losses cannot be compared by their values.']
       : []),
   ];
-  const text = [`${OPENINGS[verdict]}: ${lowerFirst(sentence)}`, ...(finding === null ? [] : [finding])];
+  const text = [`${OPENINGS[verdict]}: ${lowerFirst(sentence)}`, finding];
   return {
     verdict: done ? { tone: TONES[verdict], text: text.join(' ') } : null,
     notes,

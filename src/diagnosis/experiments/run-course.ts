@@ -2,7 +2,7 @@ import type { EndReason, Metrics } from '../../runs/events';
 import type { Finding } from '../../runs/finding';
 import { prepareRun, type RunIngredients } from '../../runs/prepare/prepare-run';
 import type { PreparedRun } from '../../runs/prepare/prepared-run';
-import { mainMetric } from '../../runs/training/metrics';
+import { mainMetric, type TargetMetric } from '../../runs/training/metrics';
 import { Trainer, type Budget } from '../../runs/training/trainer';
 import { diagnose } from '../diagnose';
 import { CourseRecorder, type LossCurve } from './course-recorder';
@@ -26,10 +26,14 @@ export interface RunCourse {
   readonly reason: EndReason;
   /** Rules that had more than a remark to make; empty unless the run was watched by them. */
   readonly alarms: readonly string[];
+  /** Rules that had a remark to make and no more. */
+  readonly remarks: readonly string[];
 }
 
 /** Validation points that are kept of a run. */
 export const MOST_POINTS = 240;
+/** What stands for a run of several targets: the mean of what stands for each. */
+const MEAN = 'mean of targets';
 /** Share of the smaller of two classes below which accuracy says little: always guessing the other one is right. */
 const RARE = 0.2;
 
@@ -46,9 +50,12 @@ export interface SideRunOptions {
 export class SideRun {
   private readonly validation: ValidationPoint[] = [];
   private readonly alarms = new Set<string>();
+  private readonly remarks = new Set<string>();
   private recorder: CourseRecorder | null = null;
   private trainer: Trainer | null = null;
   private metric: string | null = null;
+  /** Names of the metric that stands for each of several targets. */
+  private targetMetrics: readonly string[] = [];
   private reason: EndReason | null = null;
   private totalSteps = 1;
   private steps = 0;
@@ -93,6 +100,7 @@ export class SideRun {
       metric: this.metric,
       reason: this.reason ?? 'stopped',
       alarms: [...this.alarms],
+      remarks: [...this.remarks],
     };
   }
 
@@ -105,6 +113,7 @@ export class SideRun {
     this.totalSteps = Math.max(1, run.totalSteps);
     this.stride = Math.max(1, Math.ceil(run.totalSteps / run.stepsPerEpoch / MOST_POINTS));
     this.metric = judgingMetric(run);
+    this.targetMetrics = run.metrics.length < 2 ? [] : run.metrics.map(metricOfTarget);
     const trainer = new Trainer(run, {
       listener: (event) => {
         switch (event.type) {
@@ -128,7 +137,8 @@ export class SideRun {
     });
     if (diagnosed) {
       const report = ({ rule, severity }: Finding): void => {
-        if (severity !== 'info') this.alarms.add(rule);
+        if (severity === 'info') this.remarks.add(rule);
+        else this.alarms.add(rule);
       };
       trainer.addObserver(diagnose({ run, ingredients, report }));
     }
@@ -137,17 +147,29 @@ export class SideRun {
 
   private takeEpoch(step: number, metrics: Metrics | null): void {
     if (metrics === null) return;
-    this.latest = { step, metrics };
-    if (this.epochs++ % this.stride === 0) this.validation.push(this.latest);
+    const point = { step, metrics: this.withMean(metrics) };
+    this.latest = point;
+    if (this.epochs++ % this.stride === 0) this.validation.push(point);
   }
+
+  private withMean(metrics: Metrics): Metrics {
+    const names = this.targetMetrics;
+    if (names.length === 0) return metrics;
+    const total = names.reduce((sum, name) => sum + metrics[name], 0);
+    return { ...metrics, [MEAN]: total / names.length };
+  }
+}
+
+function metricOfTarget({ kind, name }: TargetMetric): string {
+  return `${kind === 'classes' ? 'accuracy' : 'r2'}:${name}`;
 }
 
 /** The metric that tells a good model from a bad one: with a rare class not the accuracy. */
 function judgingMetric({ metrics, dataset }: PreparedRun): string | null {
+  if (metrics.length > 1) return MEAN;
   const main = mainMetric(metrics);
   const [first] = metrics;
-  if (main !== 'accuracy' || metrics.length !== 1 || first.kind !== 'classes' || first.classes !== 2)
-    return main;
+  if (main !== 'accuracy' || first.kind !== 'classes' || first.classes !== 2) return main;
   const rows = dataset.validationRows;
   const positives = rows.reduce((count, row) => count + first.truth(row), 0);
   return Math.min(positives, rows.length - positives) < RARE * rows.length ? 'f1' : main;

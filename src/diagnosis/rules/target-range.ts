@@ -1,4 +1,5 @@
 import type { EncodedTarget } from '../../runs/objective/loss-part';
+import type { PreparedRun } from '../../runs/prepare/prepared-run';
 import { formatNumber } from '../format-number';
 import { defineRule, type Remedy } from '../rule';
 
@@ -41,7 +42,7 @@ export default defineRule({
         const column = run.dataset.targetColumns[target.columns[0]];
         const remedies: Remedy[] =
           run.dataset.task === 'regression'
-            ? [{ title: 'Use mse, which is for any number', change: [{ pointer, value: 'mse' }] }]
+            ? [useMse(run, pointer)]
             : [
                 {
                   title: 'Encode the labels for the loss',
@@ -64,3 +65,17 @@ export default defineRule({
     },
   }),
 });
+
+/** An output that the loss kept between 0 and 1 has to give any number, too. */
+function useMse({ runFile, loss }: PreparedRun, pointer: string): Remedy {
+  const last = runFile.model.length - 1;
+  const isBounded =
+    runFile.model[last].activation === 'sigmoid' || runFile.model[last].activation === 'softmax';
+  const useLoss = { pointer, value: 'mse' };
+  return loss.kind === 'single' && isBounded
+    ? {
+        title: 'Use mse over a linear output, which is for any number',
+        change: [useLoss, { pointer: `/model/${last}/activation`, value: undefined }],
+      }
+    : { title: 'Use mse, which is for any number', change: [useLoss] };
+}
