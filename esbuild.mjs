@@ -54,6 +54,8 @@ const bundles = [
     entryPoints: [
       { in: 'webview/main.ts', out: 'webview' },
       { in: 'webview/dashboard.css', out: 'webview' },
+      { in: 'webview/loss-report/main.ts', out: 'loss-report' },
+      { in: 'webview/loss-report/loss-report.css', out: 'loss-report' },
     ],
     platform: 'browser',
     format: 'iife',
@@ -68,6 +70,8 @@ const budget = {
   'dist/cli.js': 1100,
   'dist/webview.js': 250,
   'dist/webview.css': 30,
+  'dist/loss-report.js': 220,
+  'dist/loss-report.css': 15,
 };
 
 /**

@@ -86,6 +86,15 @@ async function main(): Promise<void> {
     await workbench.page.waitForTimeout(1500);
     await workbench.page.screenshot(picture('loss-list.png'));
   });
+  await withWindow('Default Dark Modern', async (workbench) => {
+    await openFile(workbench, 'detection.loss.js');
+    await workbench.palette('Check Loss');
+    await workbench.webview().locator('.charts canvas').first().waitFor();
+    await workbench.palette('View: Toggle Primary Side Bar Visibility');
+    await workbench.palette('Notifications: Clear All Notifications');
+    await workbench.page.waitForTimeout(2000);
+    await workbench.page.screenshot(picture('loss-report.png'));
+  });
 }
 
 void main();

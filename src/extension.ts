@@ -1,5 +1,6 @@
 import { commands, window, workspace, type ExtensionContext, type TextDocument } from 'vscode';
 import { DASHBOARD_VIEW_TYPE } from './dashboard/dashboard-view-type';
+import { LOSS_REPORT_VIEW_TYPE } from './dashboard/loss-report/loss-report-view-type';
 import type { Application } from './editor/application';
 import { COMMANDS, isLossFile, isRunFile, type CommandName } from './editor/contributions';
 
@@ -24,6 +25,11 @@ export function activate(context: ExtensionContext): void {
     window.registerWebviewPanelSerializer(DASHBOARD_VIEW_TYPE, {
       deserializeWebviewPanel: async (panel) => {
         (await load()).adoptDashboard(panel);
+      },
+    }),
+    window.registerWebviewPanelSerializer(LOSS_REPORT_VIEW_TYPE, {
+      deserializeWebviewPanel: async (panel) => {
+        (await load()).adoptLossReport(panel);
       },
     }),
     workspace.onDidOpenTextDocument(loadFor),

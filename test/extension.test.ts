@@ -47,6 +47,7 @@ describe('the extension', () => {
     const loaded = loadedWith(metafile, 'src/extension.ts');
     assert.deepEqual([...loaded].sort(), [
       'src/dashboard/dashboard-view-type.ts',
+      'src/dashboard/loss-report/loss-report-view-type.ts',
       'src/editor/contributions.ts',
       'src/extension.ts',
     ]);

@@ -6,13 +6,21 @@ export interface DashboardPageParts {
   readonly cspSource: string;
   /** Fresh random characters, base64, that only this page's script tag carries. */
   readonly nonce: string;
+  /** Default: that of the dashboard. */
+  readonly title?: string;
 }
 
 /**
- * The HTML of the dashboard: an empty body that the script fills. The policy allows this one script and this one style
+ * The HTML of the dashboard, or of another page of ours: an empty body that the script fills. The policy allows this one script and this one style
  * sheet, and no connection, frame, image or inline code at all.
  */
-export function dashboardPage({ scriptUri, styleUri, cspSource, nonce }: DashboardPageParts): string {
+export function dashboardPage({
+  scriptUri,
+  styleUri,
+  cspSource,
+  nonce,
+  title = 'Loss Dashboard',
+}: DashboardPageParts): string {
   const policy = `default-src 'none'; style-src ${cspSource}; script-src 'nonce-${nonce}'`;
   return `<!DOCTYPE html>
 <html lang="en">
@@ -21,7 +29,7 @@ export function dashboardPage({ scriptUri, styleUri, cspSource, nonce }: Dashboa
   <meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <link rel="stylesheet" href="${attribute(styleUri)}">
-  <title>Loss Dashboard</title>
+  <title>${attribute(title)}</title>
 </head>
 <body>
   <script nonce="${attribute(nonce)}" src="${attribute(scriptUri)}"></script>

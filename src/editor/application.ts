@@ -91,9 +91,14 @@ export class Application {
         this.#report(error);
       },
     });
-    this.#lossFiles = new LossFileFeatures(this.#services, this.#findings, (problem) => {
-      this.#log.warn(problem);
-    });
+    this.#lossFiles = new LossFileFeatures(
+      context.extensionUri,
+      this.#services,
+      this.#findings,
+      (problem) => {
+        this.#log.warn(problem);
+      },
+    );
     this.#disposable = Disposable.from(
       this.#log,
       this.#documents,
@@ -121,6 +126,11 @@ export class Application {
   /** Goes on with a dashboard that VS Code brought back after a window reload. */
   adoptDashboard(panel: WebviewPanel): void {
     this.#dashboard.moveTo(panel);
+  }
+
+  /** Goes on with a report on a loss file that VS Code brought back after a window reload. */
+  adoptLossReport(panel: WebviewPanel): void {
+    this.#lossFiles.adoptReport(panel);
   }
 
   /** @returns when no worker is left */
@@ -158,7 +168,7 @@ export class Application {
       proveFix: (...given) => this.#experiments.proveFix.run(...given),
       findLearningRate: (resource) => this.#experiments.findLearningRate.run(resource),
       compareLosses: (resource, names) => this.#experiments.compareLosses.run(resource, names),
-      checkLoss: () => this.#lossFiles.checkActive(),
+      checkLoss: (resource) => this.#lossFiles.check(resource),
     };
   }
 

@@ -1,36 +1,17 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { checkFile, findingOf } from '../diagnosis/loss-file/loss-file-findings';
-import { runWithLoss, usesLossFile } from '../diagnosis/loss-file/run-with-loss';
+import { findingOf } from '../diagnosis/loss-file/loss-file-findings';
 import { verdictOf } from '../language/check/verdict';
-import { LossFile } from '../language/loss-file';
-import type { LossFileProblem } from '../language/problem';
-import { locationOfSpan } from '../runs/location';
-import { prepareRun } from '../runs/prepare/prepare-run';
-import type { PreparedRun } from '../runs/prepare/prepared-run';
-import { RunFileError } from '../runs/run-file-error';
-import { loadIngredients } from '../runs/session/load-ingredients';
-import { RunRefusal } from '../runs/session/run-refusal';
+import { describeProblem, judgeLossFile } from './judged-loss-file';
 import type { Answer, Question } from './service-protocol';
 import type { TableCache } from './table-cache';
 
-/** Run files of the same folder that are looked through for one that uses the loss. */
-const MOST_RUN_FILES = 30;
-
 /** What is wrong with the losses of a file as it is being typed, in the context of a run beside it that uses it. */
 export async function checkLossFile(
-  { file, text }: Question<'checkLossFile'>,
+  question: Question<'checkLossFile'>,
   tables: TableCache,
 ): Promise<Answer<'checkLossFile'>> {
-  const { lossFile, problems } = LossFile.read(text, file);
-  if (lossFile === null)
-    return { problems: problems.map(describeProblem), findings: [], losses: [], run: null };
-  const run = await findRun(lossFile, tables);
-  if (run instanceof RunFileError) {
-    const { message, location } = run;
-    return { problems: [{ message, location, suggestion: null }], findings: [], losses: [], run: null };
-  }
-  const checked = checkFile(lossFile, run);
+  const judged = await judgeLossFile(question, tables);
+  if (!judged.ok) return { problems: [...judged.problems], findings: [], losses: [], run: null };
+  const { checked, lossFile, run } = judged;
   return {
     problems: checked.flatMap(({ problem }) => (problem === null ? [] : [describeProblem(problem)])),
     findings: checked.flatMap(({ remarks }) => remarks.map(findingOf)),
@@ -40,40 +21,4 @@ export async function checkLossFile(
     }),
     run: run?.document.file ?? null,
   };
-}
-
-function describeProblem({ message, span }: LossFileProblem) {
-  return { message, location: locationOfSpan(span), suggestion: null };
-}
-
-/** The first run beside the loss file that uses it and can be prepared, or what of the loss does not fit it. */
-async function findRun(lossFile: LossFile, tables: TableCache): Promise<PreparedRun | RunFileError | null> {
-  const folder = dirname(lossFile.file);
-  const names = await readdir(folder).catch(() => []);
-  const runFiles = names.filter((name) => name.endsWith('.train.json')).sort();
-  for (const name of runFiles.slice(0, MOST_RUN_FILES)) {
-    const path = join(folder, name);
-    const text = await readFile(path, 'utf8');
-    if (!text.includes(basename(lossFile.file))) continue;
-    const run = await prepareWith(path, text, lossFile, tables);
-    if (run !== null) return run;
-  }
-  return null;
-}
-
-/** Null for a run that does not use the loss file, or that is broken: then the loss is judged without it. */
-async function prepareWith(
-  file: string,
-  text: string,
-  lossFile: LossFile,
-  tables: TableCache,
-): Promise<PreparedRun | RunFileError | null> {
-  try {
-    const ingredients = await loadIngredients({ file, text }, { readTable: (path) => tables.read(path) });
-    return usesLossFile(ingredients, lossFile.file) ? prepareRun(runWithLoss(ingredients, lossFile)) : null;
-  } catch (error) {
-    if (error instanceof RunFileError) return error.location.file === lossFile.file ? error : null;
-    if (error instanceof RunRefusal) return null;
-    throw error;
-  }
 }

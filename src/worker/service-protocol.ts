@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { finding, runStarted } from '../runs/store/event-schema';
 import { keptProof } from '../runs/store/proof-log';
+import { lossFileReport } from './loss-report-schema';
 import { problemSchema, runEventSchema } from './run-event-schema';
 
 const file = z.string().min(1);
@@ -111,6 +112,8 @@ export const SERVICES = {
       run: z.string().nullable(),
     }),
   },
+  /** What the report on a loss file shows. */
+  reportLossFile: { question: z.strictObject({ file, text: z.string() }), answer: lossFileReport },
   /** Every function that loss files can call. */
   lossFunctions: { question: nothing, answer: z.strictObject({ functions: z.array(lossFunction) }) },
   describeData: { question: z.strictObject({ file }), answer: dataDescription },

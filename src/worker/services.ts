@@ -8,6 +8,7 @@ import { checkLossFile } from './check-loss-file';
 import { checkRunFile } from './check-run-file';
 import { offerLossesOf } from './loss-offers';
 import { describeData, profileData, profileOf } from './data-descriptions';
+import { reportLossFile } from './report-loss-file';
 import { RunPlayback } from './run-playback';
 import type { Answer, Question, ServiceName } from './service-protocol';
 import { TableCache } from './table-cache';
@@ -24,6 +25,7 @@ export function createServices(): Services {
   return {
     checkRunFile: (question) => checkRunFile(question, tables),
     checkLossFile: (question) => checkLossFile(question, tables),
+    reportLossFile: (question) => reportLossFile(question, tables),
     lossFunctions: () =>
       Promise.resolve({
         functions: [...builtins.values()].map(({ name, signature, summary, shapes, source }) => ({

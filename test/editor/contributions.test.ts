@@ -97,11 +97,12 @@ describe('the manifest', () => {
     );
   });
 
-  it('is activated by run files, loss files (which are JavaScript) and a dashboard that comes back', () => {
+  it('is activated by run files, loss files (which are JavaScript) and a dashboard or report that comes back', () => {
     assert.deepEqual(activationEvents, [
       'onLanguage:javascript',
       'onLanguage:jsonc',
       'onWebviewPanel:lossDebugger.dashboard',
+      'onWebviewPanel:lossDebugger.lossReport',
     ]);
   });
 

@@ -19,6 +19,8 @@ describe('the packaged extension', () => {
       shipped.filter((file) => file.startsWith('dist/')),
       [
         'dist/extension.js',
+        'dist/loss-report.css',
+        'dist/loss-report.js',
         'dist/third-party-licenses.txt',
         'dist/webview.css',
         'dist/webview.js',

@@ -53,6 +53,25 @@ describe('the services of the worker', () => {
     );
   });
 
+  it('report on a loss file: properties and curves of each loss, in a form that can be sent', async () => {
+    writeFileSync(join(folder, 'own.train.json'), runFile('own.loss.js', 'weight'));
+    const text = [
+      'export default function (prediction, target) {\n  return mean((prediction - target) ** 2);\n}',
+      'export function unfit(prediction, target) {\n  return matmul(prediction, target);\n}\n',
+    ].join('\n');
+    writeFileSync(join(folder, 'own.loss.js'), text);
+    const answer = await services.reportLossFile({ file: join(folder, 'own.loss.js'), text });
+    rmSync(join(folder, 'own.train.json'));
+    const report = SERVICES.reportLossFile.answer.parse(structuredClone(answer));
+    assert.match(report.context, /own\.train\.json/);
+    const [sound, unfit] = report.losses;
+    assert.equal(sound.sound, true);
+    assert.ok(sound.properties.every(({ verdict }) => verdict === 'holds'));
+    assert.equal(sound.curves?.axis, 'residual');
+    assert.deepEqual([unfit.name, unfit.location.line, unfit.curves], ['unfit', 4, null]);
+    assert.match(unfit.problem ?? '', /matmul needs equal inner sizes/);
+  });
+
   it('say where a loss does not fit the run that uses it', async () => {
     writeFileSync(join(folder, 'own.train.json'), runFile('own.loss.js', 'animal'));
     const text =

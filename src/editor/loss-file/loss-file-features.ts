@@ -1,6 +1,7 @@
-import { commands, Disposable, l10n, languages, window } from 'vscode';
+import { Disposable, l10n, languages, Uri, window, workspace, type WebviewPanel } from 'vscode';
+import { LossReportPanel } from '../../dashboard/loss-report/loss-report-panel';
 import type { ServiceClient } from '../../worker/service-client';
-import { LOSS_FILE_SUFFIX } from '../contributions';
+import { isLossFile, LOSS_FILE_SUFFIX } from '../contributions';
 import type { FindingStore } from '../finding-store';
 import { LossFileChecks } from './loss-file-checks';
 import { LossFileLenses } from './loss-file-lenses';
@@ -12,13 +13,31 @@ const LOSS_FILES = { scheme: 'file', pattern: `**/*${LOSS_FILE_SUFFIX}` };
 /** Everything that editors offer in loss files. */
 export class LossFileFeatures {
   readonly #checks: LossFileChecks;
+  readonly #report: LossReportPanel;
   readonly #disposable: Disposable;
 
-  constructor(services: ServiceClient, findings: FindingStore, log: (problem: string) => void) {
+  constructor(
+    extensionUri: Uri,
+    services: ServiceClient,
+    findings: FindingStore,
+    log: (problem: string) => void,
+  ) {
     this.#checks = new LossFileChecks(services, findings, log);
     const words = new LossFileWords(new LossFunctions(services));
+    this.#report = new LossReportPanel(extensionUri, {
+      report: async (file) => {
+        const document = await workspace.openTextDocument(Uri.file(file));
+        return services.ask('reportLossFile', { file, text: document.getText() });
+      },
+      isLossFile,
+      log,
+    });
     this.#disposable = Disposable.from(
       this.#checks,
+      this.#report,
+      this.#checks.onDidJudge(() => {
+        this.#report.refresh();
+      }),
       languages.registerCodeLensProvider(LOSS_FILES, new LossFileLenses(this.#checks)),
       languages.registerCompletionItemProvider(LOSS_FILES, words),
       languages.registerHoverProvider(LOSS_FILES, words),
@@ -30,19 +49,19 @@ export class LossFileFeatures {
     this.#disposable.dispose();
   }
 
-  /** Checks the loss file in the active editor and tells the verdict on each of its losses. */
-  async checkActive(): Promise<void> {
-    const document = window.activeTextEditor?.document;
-    if (document?.uri.path.endsWith(LOSS_FILE_SUFFIX) !== true) {
+  /** Checks a loss file, the one in the active editor unless told, and opens the report on it. */
+  async check(resource: unknown): Promise<void> {
+    const uri = resource instanceof Uri ? resource : window.activeTextEditor?.document.uri;
+    if (uri?.scheme !== 'file' || !isLossFile(uri.path)) {
       void window.showInformationMessage(l10n.t('Open a loss file (*.loss.js) to check it.'));
       return;
     }
-    await this.#checks.check(document);
-    const losses = this.#checks.lossesOf(document.uri.fsPath);
-    if (losses.length > 0 && losses.every(({ sound }) => sound)) {
-      void window.showInformationMessage(losses.map(({ name, text }) => `${name}: ${text}`).join('; '));
-    } else {
-      await commands.executeCommand('workbench.actions.view.problems');
-    }
+    this.#report.show(uri.fsPath);
+    await this.#checks.check(await workspace.openTextDocument(uri));
+  }
+
+  /** Goes on with a report that VS Code brought back after a window reload. */
+  adoptReport(panel: WebviewPanel): void {
+    this.#report.moveTo(panel);
   }
 }

@@ -19,7 +19,8 @@ export class LossFileLenses implements CodeLensProvider {
         new CodeLens(range, { title: l10n.t('$(play) Train'), command: COMMANDS.train, arguments: [uri] }),
         new CodeLens(range, {
           title: `${sound ? '$(pass)' : '$(warning)'} ${text}`,
-          command: 'workbench.actions.view.problems',
+          command: COMMANDS.checkLoss,
+          arguments: [uri],
         }),
       ];
     });

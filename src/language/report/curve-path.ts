@@ -2,12 +2,7 @@ import { ACTIVATIONS } from '../../engine/activations';
 import type { TensorData } from '../../engine/operation';
 import { sameShape, sizeOf } from '../../engine/shape';
 import type { LossUnderCheck } from '../check/loss-under-check';
-
-/**
- * What the curves of a loss are drawn against: the residual where prediction and target are of one kind, how far the
- * score is on the right side where the target says which side that is, else a change of the prediction.
- */
-export type CurveAxis = 'residual' | 'margin' | 'probability' | 'change';
+import type { CurveAxis } from './report-types';
 
 /** A way along which the predictions of a whole batch move with one number x. */
 export interface CurvePath {
@@ -29,7 +24,7 @@ export interface CurvePaths {
 }
 
 /** Columns of the prediction that are moved one by one. */
-const MOST_COLUMNS = 4;
+const MOST_COLUMNS = 6;
 /** Scores reach so far to both sides; residuals so many deviations of the target. */
 const SCORES = 6;
 const DEVIATIONS = 3;
@@ -48,7 +43,8 @@ export function curvePaths(loss: LossUnderCheck): CurvePaths {
   return comparable ? residualPaths(loss, width) : changePaths(loss, width);
 }
 
-function isLabels(values: Float64Array): boolean {
+/** Whether numbers stand for two labels: 0 and 1, or -1 and +1. */
+export function isLabels(values: Float64Array): boolean {
   const distinct = [...new Set(values)].sort((a, b) => a - b).join();
   return distinct === '0,1' || distinct === '-1,1';
 }

@@ -2,40 +2,9 @@ import type { TensorData } from '../../engine/operation';
 import { sizeOf } from '../../engine/shape';
 import { CompiledLoss } from '../check/compiled-loss';
 import type { LossUnderCheck } from '../check/loss-under-check';
-import { curvePaths, type CurveAxis, type CurvePath } from './curve-path';
+import { curvePaths, type CurvePath } from './curve-path';
 import { findKinks, type Slope } from './kinks';
-
-/** One curve of a term of a loss: x[i] with loss[i] and the slope there, NaN where it is not a number. */
-export interface LossCurve {
-  /** "column 2", "label 1"; empty where there is but one. */
-  readonly label: string;
-  readonly x: Float64Array;
-  readonly loss: Float64Array;
-  /** d(loss)/dx by the gradient of the graph; NaN at kinks, too. */
-  readonly gradient: Float64Array;
-  /** Where the slope jumps. */
-  readonly kinks: readonly number[];
-  /** Stretches of x in which loss or gradient is not finite. */
-  readonly nonFinite: readonly Stretch[];
-}
-
-export interface Stretch {
-  readonly from: number;
-  readonly to: number;
-  readonly what: 'loss' | 'gradient';
-}
-
-export interface TermCurves {
-  /** Of the term; "loss" for a loss without named terms, "total" for the sum of several. */
-  readonly name: string;
-  readonly curves: readonly LossCurve[];
-}
-
-export interface CurveReport {
-  readonly axis: CurveAxis;
-  readonly caption: string;
-  readonly terms: readonly TermCurves[];
-}
+import type { CurveReport, LossCurve, Stretch } from './report-types';
 
 /** Points of a curve; odd, so that the middle is one. */
 const POINTS = 241;
@@ -48,6 +17,7 @@ export function sampleCurves(loss: LossUnderCheck): CurveReport {
   const request = { lossFile, name, context, batch, clock };
   const compiled = new CompiledLoss({ ...request, precision: 'float32', withTermGradients: true });
   const { axis, caption, paths } = curvePaths(loss);
+  const width = sizeOf(context.outputShape);
   const { terms, total } = compiled.built;
   const parts = [
     { name: terms.length === 0 ? 'loss' : 'total', value: total, gradient: compiled.gradient },
@@ -61,14 +31,29 @@ export function sampleCurves(loss: LossUnderCheck): CurveReport {
     caption,
     terms: parts.map(({ name: term, value, gradient }) => ({
       name: terms.length === 1 ? terms[0].name : term,
-      curves: samplers.map((sampler) =>
-        sampler.sample(
-          () => compiled.read(value),
-          () => (gradient === null ? null : compiled.read(gradient)),
+      curves: joinSame(
+        samplers.map((sampler) =>
+          sampler.sample(
+            () => compiled.read(value),
+            () => (gradient === null ? null : compiled.read(gradient)),
+          ),
         ),
+        axis === 'change' || width > 1 ? 'every column' : 'both labels',
       ),
     })),
   };
+}
+
+/** One curve where all are the same, as those of columns are that a loss treats alike. */
+function joinSame(curves: readonly LossCurve[], together: string): readonly LossCurve[] {
+  const [first, ...others] = curves;
+  const height = first.loss.reduce((most, value) => Math.max(most, Math.abs(value) || 0), 0);
+  const isSame = (curve: LossCurve): boolean =>
+    curve.x.length === first.x.length &&
+    curve.loss.every(
+      (value, i) => Object.is(value, first.loss[i]) || Math.abs(value - first.loss[i]) < 1e-5 * height,
+    );
+  return others.every(isSame) ? [{ ...first, label: others.length === 0 ? first.label : together }] : curves;
 }
 
 /** Moves the predictions of one compiled loss along one path. */

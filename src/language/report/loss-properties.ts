@@ -1,23 +1,12 @@
 import { sameShape, sizeOf } from '../../engine/shape';
+import type { TargetRows } from '../check/context';
 import type { LossUnderCheck } from '../check/loss-under-check';
 import type { LossRemark, LossRule } from '../check/remark';
 import { dependents } from '../check/sign-changes';
 import { shown } from '../check/witness';
-import type { CurveReport, LossCurve } from './loss-curves';
+import type { CurveReport, LossCurve, LossProperty, PropertyVerdict } from './report-types';
+import { isLabels } from './curve-path';
 import { compareSlopes } from './slope-comparison';
-
-/** What is asked of every loss; the three of the tutorial, that it is finite, and how it treats the batch. */
-export type PropertyName = 'finite' | 'differentiable' | 'nonNegative' | 'consistent' | 'reduction';
-
-/** "note": it holds only in part, or need not hold of such a loss. */
-export type PropertyVerdict = 'holds' | 'fails' | 'note' | 'unknown';
-
-export interface LossProperty {
-  readonly name: PropertyName;
-  readonly verdict: PropertyVerdict;
-  /** What was looked at, with the counter-example where there is one. */
-  readonly text: string;
-}
 
 /** Batches over which the lowest loss is searched, at most. */
 const MOST_BATCHES = 160;
@@ -67,6 +56,13 @@ function judgeDifferentiable(
   const remark = said(remarks, ['not-differentiable', 'zero-gradient', 'unused-parameter']);
   if (remark !== null) return { name, verdict: verdictOf(remark), text: remark.message };
   const { points, kinks, mismatch } = compareSlopes(loss);
+  if (points === 0) {
+    return {
+      name,
+      verdict: 'unknown',
+      text: 'It is not finite for ordinary batches and could not be compared.',
+    };
+  }
   if (mismatch !== null) {
     const { gradient, slope } = mismatch;
     return {
@@ -149,16 +145,18 @@ function judgeConsistent(
       text: 'Prediction and target are not of one kind, so that there is no nearer and farther to compare.',
     };
   }
-  for (const curve of terms[0].curves) {
+  for (const [column, curve] of terms[0].curves.entries()) {
+    // A score among values has no residual.
+    if (axis === 'residual' && isLabelColumn(context.target, column)) continue;
     const wrong = axis === 'residual' ? wrongWayFromTarget(curve) : wrongWayTowardRight(curve);
     if (wrong === null) continue;
     const [from, to] = wrong;
-    const column = curve.label === '' ? '' : ` (${curve.label})`;
+    const which = curve.label === '' ? '' : ` (${curve.label})`;
     const what = axis === 'residual' ? 'a residual' : axis === 'margin' ? 'a margin' : 'the right output';
     return {
       name,
       verdict: 'note',
-      text: `Moving ${what} from ${shown(from.x)} to ${shown(to.x)}${column} is moving toward the target, and raises the loss from ${shown(from.loss)} to ${shown(to.loss)}.`,
+      text: `Moving ${what} from ${shown(from.x)} to ${shown(to.x)}${which} is moving toward the target, and raises the loss from ${shown(from.loss)} to ${shown(to.loss)}.`,
     };
   }
   return {
@@ -169,6 +167,11 @@ function judgeConsistent(
         ? 'On the curves below, moving a prediction toward its target never raises the loss.'
         : 'On the curves below, moving the score toward the right side never raises the loss.',
   };
+}
+
+function isLabelColumn({ values, rowShape }: TargetRows, column: number): boolean {
+  const width = sizeOf(rowShape);
+  return values !== null && width > 1 && isLabels(values.filter((_, i) => i % width === column));
 }
 
 interface CurvePoint {

@@ -1,8 +1,9 @@
 import type { CheckedLoss } from '../check/check-loss';
 import { LossUnderCheck } from '../check/loss-under-check';
 import type { LossFile } from '../loss-file';
-import { sampleCurves, type CurveReport } from './loss-curves';
-import { judgeProperties, type LossProperty } from './loss-properties';
+import { sampleCurves } from './loss-curves';
+import { judgeProperties } from './loss-properties';
+import type { CurveReport, LossProperty } from './report-types';
 
 /** All that is shown of one loss besides the findings. */
 export interface LossReport {

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { checkLoss } from '../../../src/language/check/check-loss';
 import { LossFile } from '../../../src/language/loss-file';
-import type { LossCurve } from '../../../src/language/report/loss-curves';
-import type { PropertyName } from '../../../src/language/report/loss-properties';
 import { reportLoss, type LossReport } from '../../../src/language/report/loss-report';
+import type { LossCurve, PropertyName } from '../../../src/language/report/report-types';
 import { contextOf, type LossExample } from '../check/examined-loss';
 
 function report(body: string, example: Omit<LossExample, 'text'> = {}): LossReport {
@@ -98,16 +97,32 @@ describe('the report on a loss', () => {
     });
 
     it('one column at a time where there are several', () => {
-      const { curves } = report('return mean((prediction - target) ** 2);', { target: 'points' });
+      const body = [
+        'const r = abs(prediction - target);',
+        'return mean(slice(r, 1, 0, 1)) + mean(slice(r, 1, 1, 3) ** 2);',
+      ].join('\n');
+      const { curves } = report(body, { target: 'points' });
       assert.deepEqual(
-        curves.terms[0].curves.map(({ label }) => label),
-        ['column 1', 'column 2', 'column 3'],
+        curves.terms[0].curves.map(({ label, kinks }) => [label, kinks]),
+        [
+          ['column 1', [0]],
+          ['column 2', []],
+          ['column 3', []],
+        ],
       );
       assert.match(curves.caption, /in one column; the other columns are held at their targets/);
     });
 
+    it('one curve for all columns where they are alike', () => {
+      const { curves } = report('return mean((prediction - target) ** 2);', { target: 'points' });
+      assert.deepEqual(
+        curves.terms[0].curves.map(({ label }) => label),
+        ['every column'],
+      );
+    });
+
     it('a loss of two labels against the margin, a curve for each', () => {
-      const body = 'return mean(maximum(1 - prediction * target, 0));';
+      const body = 'return mean(where(target > 0, 3, 1) * maximum(1 - prediction * target, 0));';
       const { curves } = report(body, { target: 'signs' });
       assert.equal(curves.axis, 'margin');
       const [{ curves: both }] = curves.terms;

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FrameLocator } from 'playwright-core';
+import { packagedExtension, projectFolder } from '../../scripts/project';
+import { launch, type Workbench } from '../../scripts/vscode/workbench';
+
+const LOSS = `export default function (prediction, target) {
+  return mean(abs(prediction - target));
+}
+`;
+
+describe('the report on a loss file, in a window', () => {
+  let workbench: Workbench;
+
+  before(async () => {
+    workbench = await launch({
+      extension: packagedExtension(),
+      workspace: join(projectFolder, 'test/fixtures/workspace'),
+      trust: false,
+    });
+    writeFileSync(join(workbench.workspace, 'own.loss.js'), LOSS);
+  });
+
+  after(() => workbench.close());
+
+  const report = (): FrameLocator => workbench.webview();
+
+  async function openLoss(): Promise<void> {
+    const { page } = workbench;
+    await page.keyboard.press('Control+p');
+    await page.locator('.quick-input-widget input.input').fill('own.loss.js');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'own.loss.js' }).first().click();
+    await page.locator('.tab', { hasText: 'own.loss.js' }).waitFor();
+  }
+
+  async function verdictOf(property: string, verdict: string): Promise<void> {
+    await report().locator(`[data-property="${property}"][data-verdict="${verdict}"]`).first().waitFor();
+  }
+
+  it('is opened by the command, also in Restricted Mode', async () => {
+    await openLoss();
+    await workbench.palette('Check Loss');
+    await verdictOf('finite', 'holds');
+    await report().getByText('it bends at 0').waitFor();
+    assert.equal(await report().locator('.charts canvas').count(), 2);
+  });
+
+  it('draws its curves', async () => {
+    const colors = await report()
+      .locator('.charts canvas')
+      .first()
+      .evaluate((element) => {
+        const canvas = element as HTMLCanvasElement;
+        const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data;
+        return new Set(new Uint32Array(pixels?.buffer ?? new ArrayBuffer(0))).size;
+      });
+    assert.ok(colors > 2);
+  });
+
+  it('reads values to those who move by keyboard', async () => {
+    await report().locator('.plot').first().focus();
+    await workbench.page.keyboard.press('End');
+    await report()
+      .getByText(/^residual [\d.]+: every column [\d.]+/)
+      .waitFor();
+  });
+
+  it('follows what is typed', async () => {
+    const { page } = workbench;
+    await page.locator('.monaco-editor .view-line', { hasText: 'return mean' }).click();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Control+Shift+ArrowRight');
+    for (let word = 0; word < 2; word++) await page.keyboard.press('Control+Shift+ArrowRight');
+    await page.keyboard.type('return sum(');
+    await verdictOf('reduction', 'fails');
+  });
+
+  it('leads to the place of a finding', async () => {
+    await report().locator('summary', { hasText: 'finding' }).click();
+    await report().getByRole('button', { name: 'Line 2' }).first().click();
+    await workbench.page.locator('.statusbar', { hasText: 'Ln 2' }).waitFor();
+  });
+
+  it('is there again after the window was reloaded', async () => {
+    await workbench.page.keyboard.press('Control+s');
+    const loaded = workbench.page.waitForEvent('load');
+    await workbench.palette('Developer: Reload Window');
+    await loaded;
+    await verdictOf('reduction', 'fails');
+  });
+});
