@@ -9,6 +9,7 @@ import { isSteady, lossInForceSince } from './loss-in-force';
 import { startingLoss } from './probes';
 import type { Histories, Rule, RuleHandlers, RuleMeta } from './rule';
 import { rules as allRules } from './rules';
+import { TermGradientHistory } from './term-gradient-history';
 import { TermHistory } from './term-history';
 import type { TrialRunner } from './trial';
 
@@ -83,6 +84,7 @@ export class Diagnostician implements TrainingObserver {
     histories.loss.push(view.row[fixedColumn('loss')]);
     histories.gradient.push(view.row);
     histories.terms.push(view.row);
+    histories.termGradients.observe(view);
     for (const { meta, handlers } of this.active) {
       if (handlers.step !== undefined && this.judgement.listensTo(meta)) handlers.step(view, histories);
     }
@@ -127,6 +129,7 @@ export class Diagnostician implements TrainingObserver {
       loss: new LossHistory(startingLoss(view), window),
       gradient: new GradientHistory(layout),
       terms: new TermHistory(layout, window),
+      termGradients: new TermGradientHistory(this.run),
       steady: this.steady,
     };
   }

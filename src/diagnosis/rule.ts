@@ -6,6 +6,7 @@ import type { TrainingView } from '../runs/training/view';
 import type { RunFileChange } from './run-file-change';
 import type { GradientHistory } from './gradient-history';
 import type { LossHistory } from './loss-history';
+import type { TermGradientHistory } from './term-gradient-history';
 import type { TermHistory } from './term-history';
 import type { TrialRunner } from './trial';
 
@@ -108,6 +109,7 @@ export interface Histories {
   readonly loss: LossHistory;
   readonly gradient: GradientHistory;
   readonly terms: TermHistory;
+  readonly termGradients: TermGradientHistory;
   /** False when the loss of the same weights changes by plan, so that it says little about learning. */
   readonly steady: boolean;
 }

@@ -13,6 +13,11 @@ interface Term extends TermCourse {
   readonly part: LossPart;
 }
 
+/** The other half of the picture: a large value need not be a large gradient. */
+function shareOfGradient(share: number | null): string {
+  return share === null ? '' : ` and ${(100 * share).toPrecision(3)} % of the gradient norms since`;
+}
+
 function largest(terms: readonly Term[]): Term {
   return terms.reduce((a, b) => (Math.abs(b.opening) > Math.abs(a.opening) ? b : a));
 }
@@ -37,7 +42,7 @@ export default defineRule({
   create: ({ run, report, threshold, tryOut }) => {
     const when = Math.floor(run.totalSteps * 0.4);
     return {
-      step(view, { terms: history }) {
+      step(view, { terms: history, termGradients }) {
         if (view.step !== when || run.loss.kind !== 'terms' || run.loss.balance !== 'fixed') return;
         const courses = history.courses();
         const terms = run.loss.parts.flatMap((part, index): Term[] => {
@@ -61,7 +66,7 @@ export default defineRule({
         if (!(closing(after) / opening(after) < threshold('gain') * left)) return;
         report({
           place: { kind: 'runFile', pointer: `/loss/terms/${large.index}` },
-          message: `'${large.name}' made up ${(100 * (large.opening / atStart)).toPrecision(4)} % of the loss at the start, and '${small.name}' has only gone from ${formatNumber(small.opening)} to ${formatNumber(small.current)}. Tried from the same seed: with a weight of ${formatNumber(weight)} for '${large.name}' it goes from ${formatNumber(opening(after))} to ${formatNumber(closing(after))} in ${steps} steps.`,
+          message: `'${large.name}' made up ${(100 * (large.opening / atStart)).toPrecision(4)} % of the loss at the start${shareOfGradient(termGradients.share(large.name))}, and '${small.name}' has only gone from ${formatNumber(small.opening)} to ${formatNumber(small.current)}. Tried from the same seed: with a weight of ${formatNumber(weight)} for '${large.name}' it goes from ${formatNumber(opening(after))} to ${formatNumber(closing(after))} in ${steps} steps.`,
           related: [
             {
               place: { kind: 'runFile', pointer: `/loss/terms/${small.index}` },

@@ -6,6 +6,7 @@ import type { BatchTrainer } from './batch-trainer';
 import type { Evaluation } from './evaluation';
 import { feedRows, type FedProgram } from './program-cache';
 import { Replayer, type Replay } from './replay';
+import { TermGradientProbe, type TermGradients } from './term-gradients';
 import type { TrainedParameter } from './trained-parameters';
 import type { TrainingView } from './view';
 
@@ -17,6 +18,7 @@ export class LiveView implements TrainingView {
   batchRows: Uint32Array = new Uint32Array(0);
   validation: Evaluation | null = null;
   private readonly replayer = new Replayer();
+  private termProbe: TermGradientProbe | null = null;
 
   constructor(
     readonly run: PreparedRun,
@@ -70,6 +72,12 @@ export class LiveView implements TrainingView {
       losses[batch] = replay.read(program.objective.total)[0];
     }
     return losses;
+  }
+
+  termGradients(): TermGradients {
+    const { batches, program } = this;
+    this.termProbe ??= new TermGradientProbe(this.run);
+    return this.termProbe.measure(program, this.batchRows, batches.memory, batches.clock);
   }
 
   predict(rows: Uint32Array): TensorData {

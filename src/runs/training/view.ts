@@ -5,6 +5,7 @@ import type { PreparedRun } from '../prepare/prepared-run';
 import type { Evaluation } from './evaluation';
 import type { FedProgram } from './program-cache';
 import type { Replay } from './replay';
+import type { TermGradients } from './term-gradients';
 import type { TrainedParameter } from './trained-parameters';
 
 /**
@@ -41,6 +42,11 @@ export interface TrainingView {
    * Changes nothing that is trained.
    */
   trainingLosses(rows: Uint32Array): Float64Array;
+  /**
+   * The gradients of the terms of the loss apart, on the present batch with the parameters as they are now; costs a pass
+   * forward and one back for each term.
+   */
+  termGradients(): TermGradients;
   /** What the model says about these rows, [rows, ...output shape], without dropout. */
   predict(rows: Uint32Array): TensorData;
 }

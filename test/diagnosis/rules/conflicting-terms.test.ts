@@ -43,7 +43,7 @@ testRule('conflicting-terms', {
       },
       at: '/loss/terms/1',
       severity: 'info',
-      message: /pull against each other/,
+      message: /pull against each other\. The cosine between their gradients is -0\.\d+ on average/,
     },
   ],
 });
