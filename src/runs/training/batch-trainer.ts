@@ -186,13 +186,15 @@ export class BatchTrainer {
   private clip(): void {
     const { clip } = this.run.runFile;
     if (clip === null) return;
-    if ('norm' in clip) clipByNorm(this.gradients, clip.norm, clip.normType);
-    else clipByValue(this.gradients, clip.value);
+    const kernels = this.memory.vectors?.kernels;
+    if ('norm' in clip) clipByNorm(this.gradients, clip.norm, clip.normType, kernels);
+    else clipByValue(this.gradients, clip.value, kernels);
   }
 
   private exceeds(clip: Clip): boolean {
-    if ('norm' in clip) return gradientNorm(this.gradients, clip.normType) > clip.norm;
-    return gradientNorm(this.gradients, Infinity) > clip.value;
+    const kernels = this.memory.vectors?.kernels;
+    if ('norm' in clip) return gradientNorm(this.gradients, clip.normType, kernels) > clip.norm;
+    return gradientNorm(this.gradients, Infinity, kernels) > clip.value;
   }
 
   private momentum(): number | undefined {

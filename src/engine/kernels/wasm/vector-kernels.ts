@@ -1,8 +1,10 @@
+import type { ClippingKernels } from '../../clipping';
 import type { TensorData } from '../../operation';
-import { f32x4, i32, i32x4, v128, type Code } from './code';
+import { f32x4, v128, type Code } from './code';
 import type { FunctionBuilder, Variable } from './function-builder';
 import { ModuleBuilder } from './module-builder';
 import { DoubleSums } from './reduction';
+import { pass, writeLargestMagnitude, writeLimit, writeScale, writeSumOfSquares } from './tensor-pass';
 import type { VectorMemory } from './vector-memory';
 import type { WebAssemblyFunction } from './web-assembly';
 
@@ -14,8 +16,8 @@ export interface DescentNumbers {
   readonly penalty: number;
 }
 
-/** Passes over whole tensors of a {@link VectorMemory} outside of plans: norms and the updates of optimizers. */
-export class VectorKernels {
+/** Passes over whole tensors of a {@link VectorMemory} outside of plans: norms, clipping, updates of optimizers. */
+export class VectorKernels implements ClippingKernels {
   private readonly functions = new Map<string, WebAssemblyFunction>();
 
   constructor(private readonly memory: VectorMemory) {}
@@ -24,6 +26,19 @@ export class VectorKernels {
   readonly sumOfSquares = (values: TensorData): number => {
     return this.compiled('sumOfSquares', writeSumOfSquares)(values.byteOffset, values.length);
   };
+
+  largestMagnitude(values: TensorData): number {
+    return this.compiled('largestMagnitude', writeLargestMagnitude)(values.byteOffset, values.length);
+  }
+
+  /** In double precision, rounded once. */
+  scale(values: TensorData, factor: number): void {
+    this.compiled('scale', writeScale)(values.byteOffset, values.length, factor);
+  }
+
+  limit(values: TensorData, limit: number): void {
+    this.compiled('limit', writeLimit)(values.byteOffset, values.length, limit);
+  }
 
   /**
    * Returns the function (parameter, gradient, expAvg, expAvgSq, count, sign, penalty, beta1, 1 - beta1, beta2,
@@ -54,40 +69,6 @@ export class VectorKernels {
     this.functions.set(key, run);
     return run;
   }
-}
-
-/**
- * A loop over several tensors, four elements at a time.
- * @param body is given what keeps the lanes of four numbers that are inside: all of them but at the end
- */
-function pass(
-  builder: FunctionBuilder,
-  count: Variable,
-  pointers: readonly Variable[],
-  body: (inside: (values: Code) => Code) => Code,
-): Code {
-  const advance = pointers.map((pointer) => pointer.set(i32.add(pointer.get, i32.const(16))));
-  const fours = builder.local('i32');
-  const mask = i32x4.less(i32x4.lanes, i32x4.splat(count.get));
-  return [
-    fours.set(i32.subtract(count.get, i32.const(3))),
-    count.set(i32.and(count.get, i32.const(3))),
-    builder.whilePositive(fours, 4, [body((values) => values), advance]),
-    builder.whilePositive(
-      count,
-      4,
-      body((values) => v128.and(values, mask)),
-    ),
-  ];
-}
-
-function writeSumOfSquares(builder: FunctionBuilder): Code {
-  const [values, count] = [builder.parameter('i32'), builder.parameter('i32')];
-  const sums = new DoubleSums(builder);
-  return [
-    pass(builder, count, [values], (inside) => sums.addSquares(inside(v128.load(values.get)))),
-    sums.total(),
-  ];
 }
 
 /** Variables of floats that stand for the parameters of that name, four times each. */

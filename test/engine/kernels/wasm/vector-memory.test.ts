@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import assert from 'node:assert/strict';
+import { clipByValue, gradientNorm } from '../../../../src/engine/clipping';
 import { VectorMemory } from '../../../../src/engine/kernels/wasm/vector-memory';
 
 describe('VectorMemory', () => {
@@ -50,5 +52,25 @@ describe('vector kernels', () => {
     }
     const large = memory.allocate(2).fill(1e30);
     assert.ok(Math.abs(memory.kernels.sumOfSquares(large) / 2e60 - 1) < 1e-6);
+  });
+
+  it('scale and limit as the reference does, and find the largest magnitude', () => {
+    const numbers = fc.array(fc.float(), { maxLength: 23 });
+    fc.assert(
+      fc.property(numbers, fc.double({ min: 1e-3, max: 10, noNaN: true }), (values, number) => {
+        const memory = VectorMemory.create()!;
+        const data = memory.allocate(values.length);
+        const reference = Float32Array.from(values);
+        const { kernels } = memory;
+        data.set(values);
+        assert.ok(Object.is(kernels.largestMagnitude(data), gradientNorm([reference], Infinity)));
+        kernels.scale(data, number);
+        assert.deepEqual([...data], [...reference.map((value) => value * number)]);
+        data.set(values);
+        clipByValue([data], number, kernels);
+        clipByValue([reference], number);
+        assert.deepEqual([...data], [...reference]);
+      }),
+    );
   });
 });
