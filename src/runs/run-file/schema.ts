@@ -4,7 +4,8 @@ import { layerSpecSchema } from '../../engine/layers';
 import type { LayerSpec } from '../../engine/layers/layer';
 import { optimizers } from '../../engine/optimizers';
 import { schedules } from '../../engine/schedules';
-import { RULE_IDS } from '../rule-ids';
+import { RULE_IDS, type RuleId } from '../rule-ids';
+import { RULE_THRESHOLDS } from '../rule-thresholds';
 import { dataSection } from './data-section';
 import { lossSection } from './loss-section';
 import { entrySchema } from './registry-entry';
@@ -41,22 +42,31 @@ const stop = z.strictObject({
 
 const severity = z.enum(['off', 'info', 'warning', 'error']);
 
-const ruleSettings = z.union([
-  severity.transform((value): RuleSettings => ({ severity: value, thresholds: {} })),
-  z
-    .object({ severity: severity.optional() })
-    .catchall(z.number())
-    .transform(({ severity: given, ...thresholds }): RuleSettings => ({
-      severity: given ?? null,
-      thresholds,
-    })),
-]);
+function ruleSettings(rule: RuleId) {
+  const names = RULE_THRESHOLDS[rule] ?? [];
+  return z.union([
+    severity.transform((value): RuleSettings => ({ severity: value, thresholds: {} })),
+    z
+      .strictObject({
+        severity: severity.optional(),
+        ...Object.fromEntries(names.map((name) => [name, z.number().optional()])),
+      })
+      .transform(({ severity: given, ...thresholds }): RuleSettings => ({
+        severity: given ?? null,
+        thresholds: Object.fromEntries(
+          Object.entries<number | undefined>(thresholds).filter(
+            (entry): entry is [string, number] => entry[1] !== undefined,
+          ),
+        ),
+      })),
+  ]);
+}
 
 const watch = z.strictObject(
   Object.fromEntries(
     RULE_IDS.map((rule) => [
       rule,
-      ruleSettings.optional().describe('Severity of this rule, "off" for none, or its thresholds.'),
+      ruleSettings(rule).optional().describe('Severity of this rule, "off" for none, or its thresholds.'),
     ]),
   ),
 ) as unknown as z.ZodType<WatchSettings>;

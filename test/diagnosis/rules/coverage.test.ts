@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import { readdirSync } from 'node:fs';
 import { rules } from '../../../src/diagnosis/rules';
 import { RULE_IDS } from '../../../src/runs/rule-ids';
+import { RULE_THRESHOLDS } from '../../../src/runs/rule-thresholds';
 
 const tested = readdirSync(__dirname)
   .filter((file) => file.endsWith('.test.ts'))
@@ -10,6 +11,15 @@ const tested = readdirSync(__dirname)
 describe('the rules', () => {
   it('are the vocabulary of findings, each once', () => {
     assert.deepEqual(rules.map(({ meta }) => meta.id).sort(), [...RULE_IDS].sort());
+  });
+
+  it('have the thresholds that run files can set', () => {
+    for (const { meta } of rules)
+      assert.deepEqual(
+        Object.keys(meta.thresholds).sort(),
+        [...(RULE_THRESHOLDS[meta.id] ?? [])].sort(),
+        meta.id,
+      );
   });
 
   for (const id of RULE_IDS) {

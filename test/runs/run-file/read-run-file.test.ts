@@ -69,7 +69,7 @@ describe('readRunFile', () => {
       clip: '{ "norm": 1.0 }',
       steps: '500',
       stop: '{ "loss": 0.01, "patience": 20, "minDelta": 0.0001, "maxSeconds": 600 }',
-      watch: '{ "exploding-gradient": "off", "plateau": { "severity": "info", "patience": 9 } }',
+      watch: '{ "exploding-gradient": "off", "plateau": { "severity": "info", "change": 0.01 } }',
     });
     assert.deepEqual(clip, { norm: 1, normType: 2 });
     assert.deepEqual(length, { unit: 'step', count: 500 });
@@ -77,7 +77,7 @@ describe('readRunFile', () => {
     assert.deepEqual(stop, { loss: 0.01, patience: 20, minDelta: 0.0001, maxSeconds: 600 });
     assert.deepEqual(watch, {
       'exploding-gradient': { severity: 'off', thresholds: {} },
-      plateau: { severity: 'info', thresholds: { patience: 9 } },
+      plateau: { severity: 'info', thresholds: { change: 0.01 } },
     });
   });
 
@@ -212,6 +212,11 @@ describe('readRunFile', () => {
         { watch: '{ "dead-rel": "off", "plateau": "of" }' },
         `"dead-rel": unknown key 'dead-rel'; did you mean 'dead-relu'?`,
         `"of": unknown severity 'of'; did you mean 'off'?`,
+      ],
+      [
+        { watch: '{ "plateau": { "chnage": 0.1 }, "target-leak": { "severity": "info", "foo": 1 } }' },
+        `"chnage": unknown key 'chnage'; did you mean 'change'?`,
+        `"foo": unknown key 'foo'; possible are severity, correlation, rows`,
       ],
     ] as const satisfies [Record<string, string | undefined>, ...(string | RegExp)[]][]) {
       it(JSON.stringify(keys), () => {

@@ -1,0 +1,42 @@
+import type { RuleId } from './rule-ids';
+
+/**
+ * The names of the thresholds that a run file's `watch` can set, by rule; rules without are left out. What they mean and
+ * their values by default belong to the rules; a test holds the two together.
+ */
+export const RULE_THRESHOLDS: Readonly<Partial<Record<RuleId, readonly string[]>>> = {
+  'exploding-gradient': ['growth', 'loss'],
+  'vanishing-gradient': ['ratio', 'fall'],
+  'diverging-loss': ['factor'],
+  'dead-relu': ['share', 'batch'],
+  'saturated-activation': ['flat', 'gain'],
+  'zero-gradient': ['steps', 'left'],
+  'poor-init': ['gain'],
+  'constant-output': ['spread', 'fall'],
+  'loss-not-decreasing': ['fall', 'steps', 'constant'],
+  'slow-learning': ['share', 'fall'],
+  'learning-rate-too-high': ['raise'],
+  'learning-rate-too-low': ['fall', 'update', 'gain'],
+  'oscillating-loss': ['gained', 'lost', 'windows'],
+  plateau: ['change', 'noise', 'fall'],
+  overfitting: ['rise', 'harm', 'fall'],
+  'overfit-possible': ['ratio'],
+  'over-regularized': ['share', 'gain'],
+  'clipping-always': ['share', 'gain'],
+  'unnormalized-feature': ['scale'],
+  'unnormalized-target': ['scale'],
+  'outlier-targets': ['deviations', 'share', 'unexplained', 'error'],
+  'class-imbalance': ['share', 'recall', 'rows'],
+  'ignored-class': ['recall', 'share'],
+  'output-range': ['share'],
+  'dominated-term': ['share', 'fall', 'gain'],
+  'conflicting-terms': ['rise', 'fall', 'cosine', 'cost'],
+  'suspicious-labels': ['share', 'probability'],
+  'duplicate-rows': ['share', 'distinct'],
+  'target-leak': ['correlation', 'rows'],
+  'missing-class': ['share'],
+  'missing-values': ['share'],
+  'dropout-too-strong': ['rate', 'fall', 'gain'],
+  'batch-norm-small-batch': ['values', 'batch'],
+  'schedule-too-fast': ['rate', 'part', 'gain'],
+};
