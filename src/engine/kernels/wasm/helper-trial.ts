@@ -4,8 +4,11 @@ import type { Kernel } from '../../operation';
 const WARM_UP = 10;
 /** Runs with and runs without the helper in a comparison. */
 const SAMPLES = 5;
-/** Runs from the beginning of one comparison to that of the next: what else the machine does changes. */
-const PERIOD = 200;
+/**
+ * Runs from the end of one comparison to the next, as what else the machine does changes; fewer without the helper, of
+ * which there is more to gain.
+ */
+const PAUSE = { with: 200, without: 50 };
 
 /**
  * Decides by measurement whether a helper takes part in a kernel: now and then some runs with it and some without are
@@ -13,8 +16,8 @@ const PERIOD = 200;
  */
 export class HelperTrial {
   private readonly times = { with: new Float64Array(SAMPLES), without: new Float64Array(SAMPLES) };
-  /** Of the next run; comparisons begin at multiples of the period. */
-  private run = -WARM_UP;
+  /** Samples of this comparison so far; below 0, the runs before it begins. */
+  private sample = -WARM_UP;
   private isBetter = true;
 
   /**
@@ -28,9 +31,8 @@ export class HelperTrial {
   ) {}
 
   readonly measured: Kernel = () => {
-    const sample = this.run % PERIOD;
-    this.run++;
-    if (sample < 0 || sample >= 2 * SAMPLES) {
+    const sample = this.sample++;
+    if (sample < 0) {
       this.invite(this.isBetter);
       this.kernel();
       return;
@@ -40,8 +42,13 @@ export class HelperTrial {
     const begin = this.now();
     this.kernel();
     this.times[invited ? 'with' : 'without'][sample >> 1] = this.now() - begin;
-    if (sample === 2 * SAMPLES - 1) this.isBetter = median(this.times.with) < median(this.times.without);
+    if (this.sample === 2 * SAMPLES) this.decide();
   };
+
+  private decide(): void {
+    this.isBetter = median(this.times.with) < median(this.times.without);
+    this.sample = -PAUSE[this.isBetter ? 'with' : 'without'];
+  }
 }
 
 /** Sorts in place. */

@@ -31,7 +31,7 @@ describe('HelperTrial', () => {
 
   it('leaves it out where it does not', () => {
     assert.equal(
-      invitations((invited) => (invited ? 11 : 10), 200, 100),
+      invitations((invited) => (invited ? 11 : 10), 70, 50),
       0,
     );
   });
@@ -45,7 +45,7 @@ describe('HelperTrial', () => {
 
   it('changes its mind when the machine gets busy', () => {
     assert.equal(
-      invitations((invited, run) => (invited ? (run < 150 ? 6 : 20) : 10), 600, 100),
+      invitations((invited, run) => (invited ? (run < 150 ? 6 : 20) : 10), 270, 40),
       0,
     );
   });
