@@ -12,6 +12,8 @@ export interface PlanOptions {
   readonly outputs: readonly Node[];
   /** After all else of a run has been computed, the leaf takes the node's numbers (running means, say). */
   readonly assignments?: readonly { readonly leaf: Node; readonly value: Node }[];
+  /** Outputs whose numbers go to arrays of the memory that are there already. */
+  readonly places?: ReadonlyMap<Node, TensorData>;
   /** Keep every node's numbers readable, for looking into a step; takes more memory. */
   readonly keepAll?: boolean;
 }
@@ -35,7 +37,7 @@ export class Plan {
   /** @param memory holds the leaves by name and decides the precision. */
   constructor(
     private readonly memory: Memory,
-    { outputs, assignments = [], keepAll = false }: PlanOptions,
+    { outputs, assignments = [], places = new Map(), keepAll = false }: PlanOptions,
   ) {
     const pinned = [...outputs, ...assignments.map(({ value }) => value)];
     this.nodes = computationOrder(pinned);
@@ -43,11 +45,11 @@ export class Plan {
     const { vectors } = memory;
     const { groups, passing } = vectors === null ? oneByOne(this.nodes) : scheduleOf(this.nodes, kept);
     const nodesOfGroups = groups.map(({ nodes }) => nodes);
-    const layout = layOut(nodesOfGroups, kept, passing);
+    const layout = layOut(nodesOfGroups, kept, new Set([...passing, ...places.keys()]));
     this.arenaSize = layout.size;
     const arena = this.take(layout.size);
     for (const node of this.nodes) {
-      const data = this.place(node, arena, layout.offsets);
+      const data = places.get(node) ?? this.place(node, arena, layout.offsets);
       if (data !== null) this.data.set(node, data);
     }
     const bind = (node: Node) => this.bind(node);

@@ -8,6 +8,7 @@ import { matmul } from '../../src/engine/operations/matmul';
 import { mean } from '../../src/engine/operations/reductions';
 import { exp } from '../../src/engine/operations/unary';
 import { Plan } from '../../src/engine/plan';
+import { sizeOf } from '../../src/engine/shape';
 
 describe('Plan', () => {
   function linearRegression() {
@@ -58,6 +59,20 @@ describe('Plan', () => {
     plan.run();
     assert.deepEqual([...plan.read(doubled)], [0, 2]);
     assert.deepEqual([...plan.read(result)], [1, Math.exp(2)]);
+  });
+
+  it('puts outputs where they are wanted', () => {
+    for (const memory of [new Memory('float64'), Memory.forTraining('float32')]) {
+      const { loss, gradients } = linearRegression();
+      const wanted = gradients.map(({ shape }) => memory.allocate(sizeOf(shape)));
+      const places = new Map(gradients.map((node, i) => [node, wanted[i]]));
+      const plan = new Plan(memory, { outputs: [loss, ...gradients], places });
+      memory.named('y', [3, 1]).set([1, 2, 4]);
+      plan.run();
+      assert.ok(Math.abs(wanted[1][0] + 14 / 3) < 1e-6);
+      assert.equal(plan.read(gradients[1]), wanted[1]);
+      assert.ok(plan.arenaSize < new Plan(memory, { outputs: [loss, ...gradients] }).arenaSize);
+    }
   });
 
   it('shares leaves by name between plans', () => {

@@ -56,7 +56,7 @@ export class BatchTrainer {
     for (const { name, shape, initial } of run.lossParameters) this.memory.named(name, shape).fill(initial);
     this.parameters = trainedParameters(this.memory, model, run.lossParameters);
     this.gradients = this.parameters.map(({ gradient }) => gradient);
-    this.programs = new ProgramCache(run, this.memory);
+    this.programs = new ProgramCache(run, this.memory, this.parameters);
     this.optimizer = new OptimizerRun(runFile.optimizer, this.parameters, this.memory, () =>
       this.evaluateAgain(),
     );

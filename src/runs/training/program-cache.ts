@@ -1,3 +1,4 @@
+import { isComputed } from '../../engine/arena-layout';
 import type { Node } from '../../engine/graph';
 import type { Mode } from '../../engine/layers/layer';
 import type { Memory } from '../../engine/memory';
@@ -5,7 +6,8 @@ import type { TensorData } from '../../engine/operation';
 import { leafAttributes } from '../../engine/operations/leaves';
 import { guardsHold, type Clock } from '../../language/clock';
 import type { PreparedRun } from '../prepare/prepared-run';
-import { buildProgramGraph, planProgram, type Program } from './program';
+import { buildProgramGraph, planProgram, type Program, type ProgramGraph } from './program';
+import type { TrainedParameter } from './trained-parameters';
 
 /** A program with its arrays at hand, so that nothing is looked up in a step. */
 export interface FedProgram extends Program {
@@ -40,6 +42,7 @@ export class ProgramCache {
   constructor(
     private readonly run: PreparedRun,
     private readonly memory: Memory,
+    private readonly parameters: readonly TrainedParameter[],
   ) {}
 
   /**
@@ -64,7 +67,7 @@ export class ProgramCache {
   private create(mode: Mode, batchSize: number, activeParts: number, clock: Clock): FedProgram {
     const active = this.run.loss.parts.filter((_, i) => ((activeParts >> i) & 1) === 1);
     const graph = buildProgramGraph(this.run, { batchSize, mode, clock, active });
-    const program = planProgram(graph, this.memory);
+    const program = planProgram(graph, this.memory, { places: this.gradientPlaces(graph) });
     const { dataset } = this.run;
     const used = new Map(active.map(({ target }) => [target.name, target] as const));
     const feeds: Feed[] = [
@@ -92,6 +95,16 @@ export class ProgramCache {
       }),
       gradientValues: gradients.map((list) => list.map((node) => (node === null ? null : plan.read(node)))),
     };
+  }
+
+  /** A gradient that is computed as a whole goes to the parameters' own arrays; parts of it stay with the program. */
+  private gradientPlaces({ gradients }: ProgramGraph): ReadonlyMap<Node, TensorData> {
+    const places = new Map<Node, TensorData>();
+    if (gradients.length !== 1) return places;
+    gradients[0].forEach((node, i) => {
+      if (node !== null && isComputed(node)) places.set(node, this.parameters[i].gradient);
+    });
+    return places;
   }
 
   private isKnownTerm(name: string): boolean {

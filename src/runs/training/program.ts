@@ -4,7 +4,7 @@ import type { Mode } from '../../engine/layers/layer';
 import type { Memory } from '../../engine/memory';
 import type { BuiltModel } from '../../engine/model';
 import { leaf } from '../../engine/operations/leaves';
-import { Plan } from '../../engine/plan';
+import { Plan, type PlanOptions } from '../../engine/plan';
 import type { Clock } from '../../language/clock';
 import { buildObjective, logVarianceName, type Objective } from '../objective/build-objective';
 import type { EncodedTarget, LossPart } from '../objective/loss-part';
@@ -98,7 +98,11 @@ function differentiatedNodes({ loss: { balance } }: PreparedRun, objective: Obje
 }
 
 /** Makes a graph ready to run on the numbers of `memory`. */
-export function planProgram(program: ProgramGraph, memory: Memory, keepAll = false): Program {
+export function planProgram(
+  program: ProgramGraph,
+  memory: Memory,
+  options: Pick<PlanOptions, 'keepAll' | 'places'> = {},
+): Program {
   const { model, objective, gradients, mode } = program;
   const plan = new Plan(memory, {
     outputs: [
@@ -109,7 +113,7 @@ export function planProgram(program: ProgramGraph, memory: Memory, keepAll = fal
       ...gradients.flat().filter((node) => node !== null),
     ],
     assignments: mode === 'train' ? model.assignments : [],
-    keepAll,
+    ...options,
   });
   return { ...program, plan };
 }

@@ -21,7 +21,7 @@ export class Replayer {
   replay(source: ProgramGraph, memory: Memory, precision: Precision): Replay {
     if (this.last?.source !== source || this.last.memory.precision !== precision) {
       const own = Memory.forTraining(precision);
-      this.last = { source, memory: own, program: planProgram(source, own, true) };
+      this.last = { source, memory: own, program: planProgram(source, own, { keepAll: true }) };
     }
     const { program, memory: own } = this.last;
     for (const [name, { shape, data }] of memory.entries()) own.named(name, shape).set(data);

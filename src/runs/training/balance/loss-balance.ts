@@ -21,13 +21,16 @@ export interface LossBalance {
 
 const NOTHING: BalanceState = { numbers: {}, random: null };
 
-/** Copies the gradient of the sum of all terms; parameters that it does not depend on get zeros. */
+/**
+ * Copies the gradient of the sum of all terms where the program has not put it there; parameters that it does not depend
+ * on get zeros.
+ */
 export function copyGradient(program: FedProgram, parameters: readonly TrainedParameter[]): void {
   const [gradients] = program.gradientValues;
   for (let i = 0; i < parameters.length; i++) {
     const computed = gradients[i];
     if (computed === null) parameters[i].gradient.fill(0);
-    else parameters[i].gradient.set(computed);
+    else if (computed !== parameters[i].gradient) parameters[i].gradient.set(computed);
   }
 }
 
