@@ -3,13 +3,23 @@ import { broadcastCalls, concatCalls, flipCalls, padCalls, sliceCalls, transpose
 import { gatherCalls, indexAddCalls, indexSelectCalls, scatterAddCalls } from './indexing-calls';
 import { maxPoolCalls } from './pooling-calls';
 import { gatedGradientCalls, gruCalls, lstmCalls, rnnCalls, rnnGradientCalls } from './recurrent-calls';
-import { meanCalls, sumCalls } from './reduction-calls';
+import {
+  meanCalls,
+  standardizeCalls,
+  standardizeGradientCalls,
+  sumCalls,
+  varianceCalls,
+} from './reduction-calls';
 import type { VectorOperation } from './vector-operation';
 
 /** Operations that are neither elementwise nor products, by name. */
 export const vectorOperations: ReadonlyMap<string, VectorOperation> = new Map([
   ['sum', sumCalls],
   ['mean', meanCalls],
+  ['variance', varianceCalls],
+  ['std', varianceCalls],
+  ['standardize', standardizeCalls],
+  ['standardizeGradient', standardizeGradientCalls],
   ['conv2d', convolutionCalls],
   ['convTranspose2d', transposedConvolutionCalls],
   ['conv2dWeightGradient', convolutionWeightCalls],
