@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { measure } from './measurement';
+import { HELD_OUT } from './held-out';
+import { measure, measureHealthy } from './measurement';
 
 /** What `npm run rules` reads. */
 const FILE = join(__dirname, 'measurement.json');
@@ -9,9 +10,19 @@ const LIMITS = { all: 0.02, each: 0.01 } as const;
 
 /**
  * `npm run corpus [-- PATTERN]`: trains the programs of the corpus over their seeds and counts by rule. Without a
- * pattern the counts are kept for the documentation.
+ * pattern the counts are kept for the documentation. `npm run corpus -- --held-out` trains those that were written after
+ * the rules, and keeps nothing: their rate was recorded when they were first trained.
  */
 function main([pattern]: readonly (string | undefined)[]): number {
+  if (pattern === '--held-out') {
+    const { rate } = measureHealthy(HELD_OUT, (sentence) => {
+      console.log(sentence);
+    });
+    console.log(
+      `${rate.flagged} of ${rate.runs} held-out runs flagged (${percent(rate.flagged, rate.runs)})`,
+    );
+    return rate.flagged <= LIMITS.all * rate.runs ? 0 : 1;
+  }
   const measurement = measure(new RegExp(pattern ?? '', 'i'), (sentence) => {
     console.log(sentence);
   });
