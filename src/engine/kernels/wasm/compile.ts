@@ -105,7 +105,7 @@ class GroupCompiler implements CallContext, LargeProductContext {
     }
   }
 
-  private chain(nodes: readonly Node[], { length, accesses }: NonNullable<Group['chain']>): Code {
+  private chain(nodes: readonly Node[], { length, cycle, accesses }: NonNullable<Group['chain']>): Code {
     const addresses: number[] = [];
     const parameters = new Map<string, number>();
     const parameterOf = (address: number, use: string): number => {
@@ -129,7 +129,7 @@ class GroupCompiler implements CallContext, LargeProductContext {
       const stored = this.passing.has(node) ? null : parameterOf(this.addressOf(node), 'stored');
       return { operation: operation.name, attributes, operands, stored };
     });
-    const chain = { size: sizeOf(nodes[0].shape), length, links, parameters: addresses.length };
+    const chain = { size: sizeOf(nodes[0].shape), length, cycle, links, parameters: addresses.length };
     const index = this.module.shared(keyOf(chain), (builder) => writeChain(builder, chain));
     return call(index, addresses);
   }

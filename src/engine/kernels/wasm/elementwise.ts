@@ -1,12 +1,13 @@
 import { f32x4, i32, v128, type Code } from './code';
-import type { FunctionBuilder, Variable } from './function-builder';
+import { advanced, type FunctionBuilder, type Variable } from './function-builder';
 import { laneOperation, type Operand } from './lane-operations';
 
 /**
  * How a tensor lies along the elements of a chain of `size`, which are seen as rows of `length`: one number for each
- * element, one for all, one row for all rows, or one number for each row.
+ * element, one for all, one row for all rows, one number for each row, or one for each row of a cycle of rows (the
+ * channels of images).
  */
-export type Access = 'each' | 'one' | 'row' | 'column';
+export type Access = 'each' | 'one' | 'row' | 'column' | 'cycle';
 
 /** Where an operand of a link comes from. */
 export type ChainOperand =
@@ -27,6 +28,8 @@ export interface Chain {
   readonly size: number;
   /** Divides the size; all of it when nothing is a row or a column. */
   readonly length: number;
+  /** Divides the count of rows; all of them when nothing comes again and again. */
+  readonly cycle: number;
   readonly links: readonly Link[];
   readonly parameters: number;
 }
@@ -51,20 +54,21 @@ class ChainWriter {
 
   write(): Code {
     const { builder, chain } = this;
-    const { size, length } = chain;
+    const { size, length, cycle } = chain;
     const ofAll = this.loadFixed('one');
-    const ofRow = this.loadFixed('column');
+    const ofRow = [this.loadFixed('column'), this.loadFixed('cycle')];
     const full = Math.floor(length / 4) * 4;
     const row: Code = [
       ofRow,
       builder.loop(full * 4, 16, (offset) => this.four(offset.get, 4)),
       length > full ? this.four(i32.const(full * 4), length - full) : [],
     ];
-    return [ofAll, builder.countDown(size / length, [row, this.advance()])];
+    const rows = builder.countDown(cycle, [row, this.advance()]);
+    return [ofAll, builder.countDown(size / length / cycle, [rows, this.rewind()])];
   }
 
   /** Loads the tensors of that access, four times the same number, once for each. */
-  private loadFixed(access: 'one' | 'column'): Code {
+  private loadFixed(access: 'one' | 'column' | 'cycle'): Code {
     const code: Code[] = [];
     for (const operand of this.chain.links.flatMap(({ operands }) => operands)) {
       if (operand.kind !== 'tensor' || operand.access !== access) continue;
@@ -126,11 +130,21 @@ class ChainWriter {
       for (const operand of operands) {
         if (operand.kind !== 'tensor') continue;
         if (operand.access === 'each') steps.set(operand.parameter, chain.length * 4);
-        if (operand.access === 'column') steps.set(operand.parameter, 4);
+        if (operand.access === 'column' || operand.access === 'cycle') steps.set(operand.parameter, 4);
       }
     }
     return [...steps].map(([parameter, step]) =>
       pointers[parameter].set(i32.add(pointers[parameter].get, i32.const(step))),
     );
+  }
+
+  /** Moves what has a number for each row of a cycle back to the first. */
+  private rewind(): Code {
+    const { chain, pointers } = this;
+    const cyclic = new Set<number>();
+    for (const operand of chain.links.flatMap(({ operands }) => operands)) {
+      if (operand.kind === 'tensor' && operand.access === 'cycle') cyclic.add(operand.parameter);
+    }
+    return [...cyclic].map((parameter) => advanced(pointers[parameter], -chain.cycle * 4));
   }
 }

@@ -10,7 +10,11 @@ import { laneOperation } from './lane-operations';
 export interface Group {
   readonly nodes: readonly Node[];
   /** How the operands of each node lie, for a chain; null for any other operation. */
-  readonly chain: { readonly length: number; readonly accesses: readonly (readonly Access[])[] } | null;
+  readonly chain: {
+    readonly length: number;
+    readonly cycle: number;
+    readonly accesses: readonly (readonly Access[])[];
+  } | null;
 }
 
 export interface Schedule {
@@ -48,11 +52,24 @@ export function scheduleOf(nodes: readonly Node[], pinned: readonly Node[]): Sch
   return { groups, passing: passingNodes(groups, pinned) };
 }
 
-interface LinkShape {
-  readonly size: number;
+/** How rows lie; null for what leaves that open. */
+interface Rows {
   /** Null when nothing is a row or a column. */
   readonly length: number | null;
+  /** Null when nothing comes again after some rows. */
+  readonly cycle: number | null;
+}
+
+interface LinkShape extends Rows {
+  readonly size: number;
   readonly accesses: readonly Access[];
+}
+
+/** Rows that both may have; null when they contradict. */
+function bothRows(a: Rows, b: Rows): Rows | null {
+  const agree = (x: number | null, y: number | null) => x === null || y === null || x === y;
+  if (!agree(a.length, b.length) || !agree(a.cycle, b.cycle)) return null;
+  return { length: a.length ?? b.length, cycle: a.cycle ?? b.cycle };
 }
 
 /** How the node could be a link of a chain; null when it can't. */
@@ -60,29 +77,26 @@ function linkOf(node: Node): LinkShape | null {
   const size = sizeOf(node.shape);
   if (size === 0 || laneOperation(node.operation.name) === undefined) return null;
   const accesses: Access[] = [];
-  let length: number | null = null;
+  let rows: Rows | null = { length: null, cycle: null };
   for (const input of node.inputs) {
     const found = accessOf(input.shape, node.shape);
-    if (found === null) return null;
+    rows = found === null ? null : bothRows(rows, found);
+    if (found === null || rows === null) return null;
     accesses.push(found.access);
-    if (found.length === null) continue;
-    if (length !== null && length !== found.length) return null;
-    length = found.length;
   }
-  return { size, length, accesses };
+  return { size, ...rows, accesses };
 }
 
-function accessOf(
-  from: Shape,
-  to: Shape,
-): { readonly access: Access; readonly length: number | null } | null {
+function accessOf(from: Shape, to: Shape): (Rows & { readonly access: Access }) | null {
   const [own, size] = [sizeOf(from), sizeOf(to)];
-  if (own === size) return { access: 'each', length: null };
-  if (own === 1) return { access: 'one', length: null };
+  if (own === size) return { access: 'each', length: null, cycle: null };
+  if (own === 1) return { access: 'one', length: null, cycle: null };
   const repeats = repeatsOfEach(from, to);
-  if (repeats === 1) return { access: 'row', length: own };
-  if (repeats !== null && repeats * own === size) return { access: 'column', length: repeats };
-  return null;
+  if (repeats === null) return null;
+  if (repeats === 1) return { access: 'row', length: own, cycle: null };
+  return repeats * own === size
+    ? { access: 'column', length: repeats, cycle: null }
+    : { access: 'cycle', length: repeats, cycle: own };
 }
 
 class OpenChain {
@@ -90,13 +104,14 @@ class OpenChain {
   private readonly accesses: (readonly Access[])[] = [];
   private readonly members = new Set<Node>();
   private size = 0;
-  private length: number | null = null;
+  private rows: Rows = { length: null, cycle: null };
 
   /** False when the node does not fit in. */
-  add(node: Node, { size, length, accesses }: LinkShape): boolean {
-    if (this.nodes.length > 0 && !this.fits(node, size, length)) return false;
+  add(node: Node, { size, length, cycle, accesses }: LinkShape): boolean {
+    const rows = bothRows(this.rows, { length, cycle });
+    if (rows === null || (this.nodes.length > 0 && !this.fits(node, size))) return false;
     this.size = size;
-    this.length ??= length;
+    this.rows = rows;
     this.nodes.push(node);
     this.members.add(node);
     this.accesses.push(accesses);
@@ -104,12 +119,16 @@ class OpenChain {
   }
 
   finish(): Group {
-    return { nodes: this.nodes, chain: { length: this.length ?? this.size, accesses: this.accesses } };
+    const { length, cycle } = this.rows;
+    const own = length ?? this.size;
+    return {
+      nodes: this.nodes,
+      chain: { length: own, cycle: cycle ?? this.size / own, accesses: this.accesses },
+    };
   }
 
-  private fits(node: Node, size: number, length: number | null): boolean {
+  private fits(node: Node, size: number): boolean {
     if (this.nodes.length >= LONGEST_CHAIN || size !== this.size) return false;
-    if (length !== null && this.length !== null && length !== this.length) return false;
     // Of what the chain computes, a link may use the element at its own place alone.
     return node.inputs.every(
       (input) => !this.members.has(ownerOf(input)) || this.members.has(sourceOf(input)),

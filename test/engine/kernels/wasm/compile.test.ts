@@ -51,6 +51,25 @@ describe('plans computed by WebAssembly', () => {
     );
   });
 
+  it('give the bits of the reference where numbers belong to the channels of images', () => {
+    fc.assert(
+      fc.property(size, size, size, (batch, channels, places) => {
+        const inputs = [
+          wave([batch, channels, places], 1.1),
+          wave([channels, 1], 0.7),
+          wave([batch, channels, 1], 2.3),
+          wave([places], 0.9),
+        ];
+        const results = runBoth(inputs, ([x, channel, place, row]) => {
+          const scaled = add(multiply(x, channel), channel);
+          return [scaled, subtract(scaled, place), multiply(relu(scaled), row)];
+        });
+        assert.deepEqual(results.vectors, results.reference);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('multiply matrices of any size, stored either way', () => {
     fc.assert(
       fc.property(
