@@ -7,7 +7,12 @@ import type { RuleId } from '../runs/rule-ids';
 const LEADS_TO: Readonly<Partial<Record<RuleId, readonly RuleId[]>>> = {
   // Data
   'non-finite-data': ['non-finite-loss', 'missing-values', 'bad-cell'],
-  'unnormalized-feature': ['learning-rate-too-high', 'saturated-activation', 'ignored-class'],
+  'unnormalized-feature': [
+    'learning-rate-too-high',
+    'learning-rate-too-low',
+    'saturated-activation',
+    'ignored-class',
+  ],
   'unnormalized-target': ['learning-rate-too-high', 'loss-not-decreasing'],
   'outlier-targets': ['overfitting', 'plateau'],
   'class-imbalance': ['ignored-class', 'constant-output'],
@@ -86,6 +91,7 @@ export const SYMPTOMS: ReadonlySet<RuleId> = new Set<RuleId>([
   'constant-output',
   'ignored-class',
   'loss-not-decreasing',
+  'learning-rate-too-low',
   'plateau',
   'slow-learning',
 ]);

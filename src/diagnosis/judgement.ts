@@ -6,7 +6,7 @@ import { consequencesOf, SYMPTOMS } from './causal-model';
 import { formatNumber } from './format-number';
 import { resolvePlace } from './place-resolver';
 import type { Remedy, Report, RuleMeta, Suspicion } from './rule';
-import { changeEdits } from './run-file-change';
+import { changeEdits, keepsLoss } from './run-file-change';
 import { closing, learned, opening, remainingShare, type TrialOutcome, type TrialRunner } from './trial';
 
 /** Steps that a trial goes beyond the one at which the trouble was certain, and the most it may take. */
@@ -138,7 +138,7 @@ export class Judgement {
   private findCause(
     symptom: RuleId,
     step: number,
-    { leaves = Number.NaN, sudden = false, trialSteps = 2 * step + TRIAL_MARGIN }: Report,
+    { leaves = Number.NaN, level = Number.NaN, sudden = false, trialSteps = 2 * step + TRIAL_MARGIN }: Report,
   ): Cause | null {
     const candidates = this.suspicions
       .filter(
@@ -161,7 +161,8 @@ export class Judgement {
         const outcome = atLeast > steps ? null : this.tryOut(remedy.change, { steps, atLeast });
         if (outcome === null) continue;
         tried = true;
-        if (heals(outcome, leaves)) return { suspicion, remedy, outcome };
+        const aim = keepsLoss(remedy.change) ? { leaves, level } : { leaves, level: Number.NaN };
+        if (heals(outcome, aim)) return { suspicion, remedy, outcome };
       }
       if (!tried && suspicion.plausibility >= BEYOND_DOUBT)
         return { suspicion, remedy: suspicion.remedies[0], outcome: null };
@@ -199,10 +200,19 @@ function pointerOf(place: Place): string {
   return place.kind === 'runFile' ? place.pointer : '';
 }
 
+/** What a run has got to. */
+interface Standing {
+  /** Share of its loss; NaN when the run explodes. */
+  readonly leaves: number;
+  /** Its loss; NaN where that of a trial is another. */
+  readonly level: number;
+}
+
 /** With a share given, learning is not enough: the trial must leave clearly less of the loss than the run did. */
-function heals(outcome: TrialOutcome, leaves: number): boolean {
+function heals(outcome: TrialOutcome, { leaves, level }: Standing): boolean {
   if (!learned(outcome)) return false;
-  return Number.isNaN(leaves) || remainingShare(outcome) < CURE * leaves;
+  if (Number.isNaN(leaves) || remainingShare(outcome) < CURE * leaves) return true;
+  return level > 0 && closing(outcome.losses) < CURE * level;
 }
 
 /** What the trial showed, as a sentence. */

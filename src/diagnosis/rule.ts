@@ -67,6 +67,12 @@ export interface Report {
    * trial without it leaves clearly less. Absent for one that explodes: there a trial need only learn.
    */
   readonly leaves?: number;
+  /**
+   * With `leaves`: what the loss is now. A trial that ends clearly below it heals too, wherever both started from, as
+   * long as its change leaves the meaning of the loss alone: a run may start at a loss of hundreds, fall to that of a
+   * constant answer, and stay there.
+   */
+  readonly level?: number;
   /** Steps over which causes are tried, for a symptom that shows before training. */
   readonly trialSteps?: number;
   /** True for what is no trouble by itself: it is told through the cause that a trial finds, and else not at all. */

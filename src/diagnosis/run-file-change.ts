@@ -17,6 +17,14 @@ function pathOf(pointer: string): (string | number)[] {
     .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
 }
 
+/** Keys whose values decide how a model learns, but not what its loss measures. */
+const OF_LEARNING = /^\/(?:optimizer|schedule|clip|batchSize|model)(?:\/|$)|^\/data\/(?:normalize|shuffle)$/;
+
+/** Whether losses before and after a change are losses of the same thing, so that they can be compared. */
+export function keepsLoss(change: RunFileChange): boolean {
+  return change.every(({ pointer }) => OF_LEARNING.test(pointer));
+}
+
 /** The text of the run file after the change; comments and layout elsewhere stay. */
 export function changedText(text: string, change: RunFileChange): string {
   return change.reduce(

@@ -100,6 +100,26 @@ describe('Judgement', () => {
     assert.deepEqual(rulesOf(findings), ['learning-rate-too-high']);
   });
 
+  it('compares where trial and run got to, as far as a change leaves the meaning of the loss alone', () => {
+    // Falls from 50 to 1: a larger share than the run leaves, but less than its loss.
+    const far = { leaves: 0.001, level: 10 };
+    const { judgement, findings } = judge(
+      {},
+      { '/data/normalizeTarget': healing, '/optimizer/learningRate': healing },
+    );
+    judgement.suspect(meta('unnormalized-target'), suspicion('Scale', '/data/normalizeTarget', 0.8));
+    judgement.suspect(meta('learning-rate-too-high'), suspicion('Lower', '/optimizer/learningRate', 0.3));
+    judgement.report(meta('loss-not-decreasing'), report('it stays', far), 100);
+    assert.deepEqual(rulesOf(findings), ['learning-rate-too-high']);
+  });
+
+  it('does not believe in a cause whose trial gets no further than the run', () => {
+    const { judgement, findings } = judge({}, { '/optimizer/learningRate': healing });
+    judgement.suspect(meta('learning-rate-too-high'), suspicion('Lower', '/optimizer/learningRate', 0.3));
+    judgement.report(meta('loss-not-decreasing'), report('it stays', { leaves: 0.001, level: 4 }), 100);
+    assert.deepEqual(rulesOf(findings), ['loss-not-decreasing']);
+  });
+
   it('does not try causes of something else', () => {
     const { judgement, findings, tried } = judge({}, { '/data/normalize': healing });
     judgement.suspect(meta('unnormalized-feature'), suspicion('Standardize', '/data/normalize', 0.9));

@@ -1,6 +1,7 @@
 import { ACTIVATIONS } from '../../engine/activations';
 import type { ModelLayer } from '../../engine/model';
 import type { PreparedRun } from '../../runs/prepare/prepared-run';
+import { constantPredictorLoss } from '../constant-predictor';
 import { formatNumber } from '../format-number';
 import { layerSpec } from '../layer-spec';
 import { defineRule, type Remedy } from '../rule';
@@ -10,6 +11,8 @@ import { unitActivity, type UnitActivity } from '../unit-activity';
 const LOOKS = 20;
 /** A loss that has fallen below this share of the starting one excuses dead units. */
 const LEARNS = 0.9;
+/** From this share of the loss of a constant answer on it excuses nothing. */
+const CONSTANT = 0.95;
 
 function ofRelus(activities: readonly UnitActivity[]): UnitActivity[] {
   return activities.filter(({ layer }) => ACTIVATIONS[layer.activation].reluLike);
@@ -37,7 +40,7 @@ export default defineRule({
     meaning:
       'The units of a layer give 0 for every row, and so get no gradient: they can never come back, and nothing passes through the layer in either direction.',
     measurement:
-      'Share of the units of a relu-like layer whose input is in the flat part for every row of a batch. A layer that is wholly dead at the start is told at once; later the share must be at least the limit at two looks in a row while the loss is about where it started. Some dead units are normal.',
+      'Share of the units of a relu-like layer whose input is in the flat part for every row of a batch. A layer that is wholly dead at the start is told at once; later the share must be at least the limit at two looks in a row while the loss is about where it started, or no lower than that of the best constant answer. Some dead units are normal.',
     source: 'Lu et al. 2019, Dying ReLU and Initialization (https://arxiv.org/abs/1903.06733).',
     thresholds: {
       share: { default: 0.95, description: 'dead units / units of the layer' },
@@ -46,6 +49,7 @@ export default defineRule({
   },
   create({ run, report, threshold }) {
     const every = Math.max(1, Math.ceil(run.totalSteps / run.stepsPerEpoch / LOOKS));
+    const constant = constantPredictorLoss(run);
     let strikes = 0;
     return {
       start(view) {
@@ -66,7 +70,7 @@ export default defineRule({
       },
       epoch(view, { loss }) {
         if (view.epoch % every !== 0 || view.batchRows.length < threshold('batch')) return;
-        if (loss.left < LEARNS) {
+        if (loss.left < LEARNS && !(constant !== null && loss.current > CONSTANT * constant)) {
           strikes = 0;
           return;
         }
@@ -79,6 +83,9 @@ export default defineRule({
         report({
           place: { kind: 'runFile', pointer: layer.pointer },
           leaves: loss.left,
+          level: loss.current,
+          // Dead units stay dead: a trial may take as long as the run to get below it.
+          trialSteps: run.totalSteps,
           message: `${Math.round(inactive * 100)} % of the ${units} units of ${layer.name} give 0 for every row, and the loss is ${formatNumber(loss.current)} (${formatNumber(loss.initial)} at the start). Try a lower learning rate or leakyRelu.`,
           remedies: [useLeakyRelu(layer)],
         });

@@ -44,6 +44,7 @@ export default defineRule({
           place: { kind: 'runFile', pointer: run.loss.parts[0].pointer },
           message: `Class '${label}' has ${Math.round((100 * measured.classes[missed].count) / total)} % of the training rows, but the model hardly ever says it. ${advice(run.loss.title)}`,
           leaves: 1 - loss.fall,
+          level: loss.level,
         });
       },
     };

@@ -76,6 +76,10 @@ export default defineRule({
           place: { kind: 'runFile', pointer: '/optimizer/learningRate' },
           message: `After ${view.step} steps the loss is ${formatNumber(loss.current)} (${formatNumber(loss.initial)} at the start), and a step changes the weights by ${formatNumber(median(updates))} of their size where 0.001 is usual. Tried from the same seed: with ${formatNumber(higher)} the first ${steps} steps go from ${formatNumber(opening(losses))} to ${formatNumber(closing(losses))}.`,
           remedies: [remedy],
+          // One rate cannot suit features of different scales, so a higher one may help without being the cause.
+          sudden: true,
+          leaves: 1 - loss.fall,
+          level: loss.level,
         });
       },
     };

@@ -37,6 +37,7 @@ export default defineRule({
           place: { kind: 'runFile', pointer: '/optimizer/learningRate' },
           message: `The loss had come down from ${formatNumber(loss.initial)} to ${formatNumber(held)}, and is back at ${formatNumber(loss.current)}. Try a lower learning rate, less momentum, or gradient clipping.`,
           leaves: loss.left,
+          level: loss.current,
         });
       },
     };

@@ -35,6 +35,7 @@ export default defineRule({
           place: { kind: 'runFile', pointer: '/loss' },
           onlyWithCause: true,
           leaves: 1 - loss.fall,
+          level: loss.level,
           message: `The loss has been at ${formatNumber(loss.level)} for the last third of ${view.step} steps (${formatNumber(loss.initial)} at the start).`,
         });
       },

@@ -34,6 +34,7 @@ export default defineRule({
         report({
           place: { kind: 'runFile', pointer },
           leaves: loss.left,
+          level: loss.current,
           message: `For ${still} steps the gradient has been exactly 0, and the loss stays at ${formatNumber(loss.current)}: ${activation === 'linear' ? `nothing of it passes ${layer.name}` : `the ${activation} at the end of ${layer.name} is flat for every row`}. Try another activation there or a lower learning rate.`,
         });
       },

@@ -1,4 +1,4 @@
-import { linear } from '../data-sets';
+import { blobs, linear } from '../data-sets';
 import { testRule } from '../rule-tester';
 
 const base = {
@@ -21,6 +21,18 @@ testRule('over-regularized', {
       name: 'a penalty that is most of a loss at its floor',
       data: linear({ noise: 0 }),
       runFile: { ...base, model: [{ layer: 'dense' }], regularization: { l2: 0.0001 }, epochs: 30 },
+    },
+    {
+      name: 'a penalty that is most of what is left where classes can be told apart',
+      data: blobs({ spread: 0.2 }),
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'kind' },
+        loss: 'crossEntropy',
+        optimizer: { type: 'lbfgs' },
+        batchSize: 1000,
+        regularization: { l2: 0.001 },
+      },
     },
   ],
   invalid: [

@@ -1,5 +1,12 @@
-import { linear } from '../data-sets';
+import { blobs, linear } from '../data-sets';
 import { testRule } from '../rule-tester';
+import type { Columns } from '../table-of';
+
+/** Beside features of ordinary size one in the hundreds, such as a price, that says nothing. */
+function withLargeColumn(columns: Columns): Columns {
+  const [rows] = Object.values(columns);
+  return { ...columns, price: Array.from(rows, (_, i) => 750 + 300 * Math.sin(i * 13)) };
+}
 
 const base = {
   data: { file: 'data.csv', target: 'y' },
@@ -49,6 +56,19 @@ testRule('unnormalized-feature', {
       severity: 'error',
       by: 20,
       message: /'a' reaches the model/,
+      fix: /Standardize the features/,
+    },
+    {
+      name: 'a loss that falls from far above to that of a constant answer, and stays there',
+      data: withLargeColumn(blobs({ features: 4 })),
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'kind', normalize: 'none' },
+        loss: 'crossEntropy',
+        optimizer: { type: 'sgd', learningRate: 0.003 },
+        epochs: 40,
+      },
+      at: '/data/normalize',
       fix: /Standardize the features/,
     },
   ],
