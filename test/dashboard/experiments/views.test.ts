@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { viewComparison } from '../../../src/dashboard/experiments/comparison-view';
+import { viewProof } from '../../../src/dashboard/experiments/proof-view';
+import { viewRange } from '../../../src/dashboard/experiments/range-view';
+import type { FixProof } from '../../../src/diagnosis/experiments/fix-proof';
+import type { ComparedLoss } from '../../../src/diagnosis/experiments/loss-comparison';
+import type { RangeTest } from '../../../src/diagnosis/experiments/rate-range-test';
+import { course } from './courses';
+
+describe('the view of a proof', () => {
+  const proof: FixProof = {
+    before: [course([3, 2.9], [0.1, 0.2]), course([3, 2.8], [0.1, 0.4])],
+    after: [course([3, 1], [0.5, 0.8]), course([3, 1.2], [0.5, 0.9])],
+    verdict: 'helps',
+    sentence: 'r2 goes from 0.3 (±0.1) to 0.85 (±0.05) over 2 seeds.',
+    finding: 'plateau is found for 2 of 2 seeds without the fix, and for none with it.',
+  };
+
+  it('says what the fix changed, draws both, and gives the figures', () => {
+    const { verdict, charts, table } = viewProof(proof, { done: true, lossChanges: false });
+    assert.deepEqual(verdict, {
+      tone: 'good',
+      text: `The fix helps: ${proof.sentence} ${proof.finding}`,
+    });
+    assert.deepEqual(
+      charts.map(({ title, curves }) => [title, curves.map(({ label }) => label)]),
+      [
+        ['Loss', ['Without the fix', 'With the fix']],
+        ['r2', ['Without the fix', 'With the fix']],
+      ],
+    );
+    assert.deepEqual(
+      table?.rows.map(({ cells }) => cells),
+      [
+        ['r2', '0.3 (±0.1)', '0.85 (±0.05)', '+0.550'],
+        ['runs that stay finite', '2 of 2', '2 of 2', ''],
+      ],
+    );
+  });
+
+  it('claims nothing before it is done', () => {
+    const { verdict, table } = viewProof(proof, { done: false, lossChanges: false });
+    assert.deepEqual([verdict, table], [null, null]);
+  });
+
+  it('warns of losses that cannot be compared', () => {
+    assert.equal(viewProof(proof, { done: true, lossChanges: true }).notes.length, 1);
+  });
+
+  it('has a dash where all runs diverged', () => {
+    const before = [course([3, null], [])];
+    const { table, charts } = viewProof(
+      { ...proof, before, after: [proof.after[0]] },
+      { done: true, lossChanges: false },
+    );
+    assert.deepEqual(table?.rows[0].cells, ['r2', '\u2013', '0.8', '\u2013']);
+    assert.deepEqual(table.rows[1].cells, ['runs that stay finite', '0 of 1', '1 of 1', '']);
+    assert.deepEqual(
+      charts[1].curves.map(({ label }) => label),
+      ['With the fix'],
+    );
+  });
+});
+
+describe('the view of a range test', () => {
+  const numbers = (...values: readonly number[]) => Float64Array.from(values);
+  const test: RangeTest = {
+    rates: numbers(0.001, 0.01, 0.1),
+    losses: numbers(3, 2, 9),
+    smoothed: numbers(3, 2.5, 5),
+    suggestion: 0.01,
+    reason: 'The loss falls fastest around 0.01.',
+    current: 0.5,
+  };
+
+  it('marks the suggestion and the rate that the run has, over a logarithmic axis', () => {
+    const { charts, verdict } = viewRange(test, true);
+    assert.equal(charts[0].x.scale, 'log');
+    assert.deepEqual(charts[0].marks, [
+      { x: 0.01, label: 'suggested 0.01', strong: true },
+      { x: 0.5, label: 'now 0.5', strong: false },
+    ]);
+    assert.deepEqual(verdict, { tone: 'good', text: test.reason });
+  });
+
+  it('marks a rate once that is the suggested one already', () => {
+    assert.equal(viewRange({ ...test, current: 0.01 }, true).charts[0].marks.length, 1);
+  });
+
+  it('draws nothing where there is no number', () => {
+    const nothing = { ...test, rates: numbers(), losses: numbers(), smoothed: numbers(), suggestion: null };
+    const { charts, verdict } = viewRange(nothing, true);
+    assert.deepEqual(charts, []);
+    assert.equal(verdict?.tone, 'bad');
+  });
+});
+
+describe('the view of compared losses', () => {
+  function compared(
+    name: string,
+    mean: number,
+    spread: number,
+    parts: Partial<ComparedLoss> = {},
+  ): ComparedLoss {
+    const metrics = { mae: { mean: 1, spread: 0.1, count: 3 }, r2: { mean, spread, count: 3 } };
+    return { name, courses: [course([3, 1], [0.1, mean])], metrics, diverged: 0, ...parts };
+  }
+  const context = {
+    done: true,
+    own: 'mse',
+    reasons: new Map([
+      ['mse', 'the loss of this run'],
+      ['huber', 'some values lie far out'],
+    ]),
+  };
+
+  it('is a table with the metric of the task first, reasons, and a way to use each other loss', () => {
+    const { table } = viewComparison([compared('huber', 0.9, 0.01), compared('mse', 0.5, 0.1)], context);
+    assert.deepEqual(table?.columns, ['Loss', 'r2', 'mae']);
+    assert.deepEqual(
+      table.rows.map(({ cells, note, best, action }) => [cells[0], cells[1], note, best, action?.title]),
+      [
+        ['huber', '0.9 (±0.01)', 'some values lie far out', true, 'Use This Loss'],
+        ['mse', '0.5 (±0.1)', 'the loss of this run', false, undefined],
+      ],
+    );
+  });
+
+  it('calls one the best only where the lead is beyond the spread over the seeds', () => {
+    const clear = viewComparison([compared('huber', 0.9, 0.01), compared('mse', 0.5, 0.1)], context);
+    assert.match(clear.verdict?.text ?? '', /^huber is the best: r2 0\.9 \(±0\.01\), before mse/);
+    const close = viewComparison([compared('huber', 0.9, 0.05), compared('mse', 0.88, 0.05)], context);
+    assert.equal(close.verdict?.tone, 'neutral');
+    assert.match(close.verdict.text, /can hardly be told apart/);
+  });
+
+  it('says where there is nothing to compare by', () => {
+    const none = { metrics: {}, courses: [course([3, 1], [])] };
+    const { verdict, charts } = viewComparison(
+      [compared('huber', 0, 0, none), compared('mse', 0, 0, none)],
+      context,
+    );
+    assert.match(verdict?.text ?? '', /nothing to compare by/);
+    assert.deepEqual(charts, []);
+  });
+
+  it('counts the runs that diverged', () => {
+    const { table } = viewComparison(
+      [compared('huber', 0.9, 0.01), compared('mse', Number.NaN, Number.NaN, { diverged: 1 })],
+      context,
+    );
+    assert.equal(table?.columns.at(-1), 'diverged');
+    assert.equal(table.rows[1].cells.at(-1), '1 of 1');
+  });
+
+  it('keeps the colour of a loss, wherever it comes in', () => {
+    const looks = (...losses: readonly ComparedLoss[]) =>
+      viewComparison(losses, context).charts[0].curves.map(({ label, look }) => [label, look]);
+    const [huber, mse] = [compared('huber', 0.9, 0.01), compared('mse', 0.5, 0.1)];
+    assert.deepEqual(looks(huber, mse), looks(mse, huber));
+  });
+});
