@@ -76,6 +76,16 @@ async function main(): Promise<void> {
     await workbench.page.screenshot(picture('diagnostic.png'));
   });
   await withWindow('Default Dark Modern', async (workbench) => {
+    await openFile(workbench, 'iris-vanishing.train.json');
+    await train(workbench);
+    await workbench.palette('Prove Fix');
+    await workbench.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+    await workbench.page.keyboard.press('Enter');
+    await workbench.webview().locator('.experiment .badge[data-state="done"]').waitFor({ timeout: 120_000 });
+    await workbench.page.waitForTimeout(1500);
+    await workbench.page.screenshot(picture('prove-fix.png'));
+  });
+  await withWindow('Default Dark Modern', async (workbench) => {
     await openFile(workbench, 'diabetes.csv');
     await workbench.palette('Train with Loss');
     await workbench.page.locator('.quick-input-list .monaco-list-row').first().waitFor();

@@ -7,6 +7,7 @@ import { allLayers } from '../src/engine/layers';
 import { losses } from '../src/engine/losses';
 import { optimizers } from '../src/engine/optimizers';
 import { schedules } from '../src/engine/schedules';
+import { EXPERIMENT_KINDS } from '../src/worker/experiment-protocol';
 
 interface Feature {
   readonly name: string;
@@ -22,6 +23,7 @@ const FEATURES: Readonly<Record<string, readonly Feature[]>> = {
   Initializers: [...INITIALIZERS, { name: TORCH_DEFAULT }].map(({ name }) => ({ name })),
   Optimizers: [...optimizers.values()],
   'Learning-rate schedules': [...schedules.values()],
+  Experiments: EXPERIMENT_KINDS.map((name) => ({ name })),
 };
 
 interface Row {

@@ -40,6 +40,11 @@ export type ExperimentResult =
   | { readonly kind: 'findLearningRate'; readonly test: RangeTest }
   | { readonly kind: 'compareLosses'; readonly losses: readonly ComparedLoss[] };
 export type ExperimentKind = ExperimentResult['kind'];
+export const EXPERIMENT_KINDS = [
+  'proveFix',
+  'findLearningRate',
+  'compareLosses',
+] as const satisfies readonly ExperimentKind[];
 
 /** What the entry of the worker is given when it is to try something. */
 export interface ExperimentAssignment {
