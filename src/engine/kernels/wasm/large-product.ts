@@ -9,12 +9,12 @@ import { keyOf } from './vector-operation';
 
 /** Multiplications from which on a product is worth a second thread: some tens of microseconds. */
 const LARGE = 2 ** 20;
-/** A thread takes this many panels at a time: they fill a line of the cache, which only one thread should write. */
-const PANELS = 2;
+/** With fewer panels, one thread would often wait for the other's last one. */
+const FEWEST_PANELS = 8;
 
-/** True for a product that is cut into chunks of columns. */
+/** True for a product that is cut into panels for two threads. */
 export function isLarge({ rows, inner, columns }: ProductShape): boolean {
-  return rows * inner * columns >= LARGE && columns >= 4 * PANELS * PANEL;
+  return rows * inner * columns >= LARGE && columns >= FEWEST_PANELS * PANEL;
 }
 
 /** Addresses of the operands. */
@@ -54,7 +54,7 @@ export function largeProduct(
   const left = turned ? context.scratchOf(shape.rows * shape.inner + size) : a;
   const panel = turned ? left + shape.rows * shape.inner * 4 : context.scratchOf(size);
   const counters = context.reserve(COUNTER_BYTES / 4);
-  const count = Math.ceil(shape.columns / (PANELS * PANEL));
+  const count = Math.ceil(shape.columns / PANEL);
   const panels = panelsOf(module, turned ? { ...shape, transposeA: false } : shape, count);
   return [
     turned ? call(turnOf(module, shape), [a, left]) : [],
@@ -84,14 +84,14 @@ function announceJob(
 /** The function (a, b, output, scratch, counters) that takes panels until none is left. */
 function panelsOf(module: ModuleBuilder, shape: ProductShape, count: number): number {
   const key = keyOf(shape);
-  const full = module.shared(`panels ${key}`, (builder) => writePanels(builder, shape, PANELS * PANEL));
-  const rest = shape.columns % (PANELS * PANEL);
+  const full = module.shared(`panel ${key}`, (builder) => writePanel(builder, shape, PANEL));
+  const rest = shape.columns % PANEL;
   const last =
-    rest === 0 ? null : module.shared(`last panels ${key}`, (builder) => writePanels(builder, shape, rest));
+    rest === 0 ? null : module.shared(`last panel ${key}`, (builder) => writePanel(builder, shape, rest));
   return module.shared(`large product ${key}`, (builder) => {
     const [a, b, output, scratch, counters] = [0, 1, 2, 3, 4].map(() => builder.parameter('i32'));
     return takeChunks(builder, counters.get, count, (chunk) => {
-      const column = i32.multiply(chunk, i32.const(PANELS * PANEL * 4));
+      const column = i32.multiply(chunk, i32.const(PANEL * 4));
       const of = (index: number) => callWith(index, [a.get, b.get, output.get, scratch.get, column]);
       return last === null
         ? of(full)
@@ -100,14 +100,10 @@ function panelsOf(module: ModuleBuilder, shape: ProductShape, count: number): nu
   });
 }
 
-/** Writes the function (a, b, output, scratch, column) of the columns from a byte offset on. */
-function writePanels(builder: FunctionBuilder, shape: ProductShape, width: number): Code {
+/** Writes the function (a, b, output, scratch, column) of the panel at that byte offset of a row. */
+function writePanel(builder: FunctionBuilder, shape: ProductShape, width: number): Code {
   const [a, b, output, scratch, column] = [0, 1, 2, 3, 4].map((): Variable => builder.parameter('i32'));
-  const writer = new ProductWriter(builder, shape, { a, b, output, scratch });
-  const panels = Math.ceil(width / PANEL);
-  return Array.from({ length: panels }, (_, i) =>
-    writer.panel(i32.add(column.get, i32.const(i * PANEL * 4)), Math.min(PANEL, width - i * PANEL)),
-  );
+  return new ProductWriter(builder, shape, { a, b, output, scratch }).panel(column.get, width);
 }
 
 function turnOf(module: ModuleBuilder, shape: ProductShape): number {
