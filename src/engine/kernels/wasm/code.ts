@@ -164,6 +164,7 @@ export const f32x4 = {
   lessEqual: binary(...vector(0x45)),
   greaterEqual: binary(...vector(0x46)),
   ceil: unary(...vector(0x67)),
+  floor: unary(...vector(0x68)),
   nearest: unary(...vector(0x6a)),
   abs: unary(...vector(0xe0)),
   negate: unary(...vector(0xe1)),

@@ -1,6 +1,7 @@
 import { f32x4, i32, v128, type Code } from './code';
 import { advanced, type FunctionBuilder, type Variable } from './function-builder';
-import { laneOperation, type Operand } from './lane-operations';
+import type { Operand } from './lane-operation';
+import { laneOperation } from './lane-operations';
 
 /**
  * How a tensor lies along the elements of a chain of `size`, which are seen as rows of `length`: one number for each

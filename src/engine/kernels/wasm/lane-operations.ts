@@ -1,48 +1,20 @@
-import { f32x4, v128, type Code } from './code';
-import type { FunctionBuilder, Variable } from './function-builder';
-import { cosh, exp, log, log1p, logSigmoid, sigmoid, sinh, tanh, type Emit } from './transcendental';
-
-/** What four lanes of a tensor become. */
-export interface Lanes {
-  readonly setup: Code;
-  readonly value: Code;
-  /** True when the value is a mask, all bits of a lane set where it holds: 1 or 0 as a number. */
-  readonly isMask: boolean;
-}
-
-/** An operand in a variable; a comparison is one of masks as long as nobody wants its number. */
-export interface Operand {
-  readonly variable: Variable;
-  readonly isMask: boolean;
-}
-
-type LaneOperation = (builder: FunctionBuilder, operands: readonly Operand[], attributes: unknown) => Lanes;
+import { f32x4, v128 } from './code';
+import type { FunctionBuilder } from './function-builder';
+import { laneActivations } from './lane-activations';
+import {
+  comparison,
+  emitted,
+  numbers,
+  simple,
+  type LaneOperation,
+  type Lanes,
+  type Operand,
+} from './lane-operation';
+import { cosh, exp, expm1, log, log1p, logSigmoid, sigmoid, sinh, tanh } from './transcendental';
 
 const number = f32x4.const;
 const ONE = number(1);
 const ZERO = number(0);
-
-/** The operand as numbers. */
-function numbers({ variable, isMask }: Operand): Code {
-  return isMask ? v128.and(variable.get, ONE) : variable.get;
-}
-
-function simple(value: (...operands: Code[]) => Code): LaneOperation {
-  return (_, operands) => ({ setup: [], value: value(...operands.map(numbers)), isMask: false });
-}
-
-function comparison(value: (a: Code, b: Code) => Code): LaneOperation {
-  return (_, [a, b]) => ({ setup: [], value: value(numbers(a), numbers(b)), isMask: true });
-}
-
-function emitted(emit: Emit): LaneOperation {
-  return (builder, [operand]) => {
-    if (!operand.isMask) return { ...emit(builder, operand.variable), isMask: false };
-    const x = builder.local('v128');
-    const { setup, value } = emit(builder, x);
-    return { setup: [x.set(numbers(operand)), setup], value, isMask: false };
-  };
-}
 
 /** The values are those of the reference kernels, NaN and the sign of 0 included. */
 const operations: ReadonlyMap<string, LaneOperation> = new Map<string, LaneOperation>([
@@ -67,6 +39,10 @@ const operations: ReadonlyMap<string, LaneOperation> = new Map<string, LaneOpera
   ],
   ['sqrt', simple(f32x4.sqrt)],
   ['square', simple((x) => f32x4.multiply(x, x))],
+  ['rsqrt', simple((x) => f32x4.divide(ONE, f32x4.sqrt(x)))],
+  ['floor', simple(f32x4.floor)],
+  ['ceil', simple(f32x4.ceil)],
+  ['round', simple(f32x4.nearest)],
   ['reciprocal', simple((x) => f32x4.divide(ONE, x))],
   ['relu', simple((x) => v128.andNot(x, f32x4.less(x, ZERO)))],
   ['broadcastTo', simple((x) => x)],
@@ -74,6 +50,7 @@ const operations: ReadonlyMap<string, LaneOperation> = new Map<string, LaneOpera
   ['clamp', clamp],
   ['isWithin', isWithin],
   ['exp', emitted(exp)],
+  ['expm1', emitted(expm1)],
   ['log', emitted(log)],
   ['log1p', emitted(log1p)],
   ['tanh', emitted(tanh)],
@@ -81,6 +58,7 @@ const operations: ReadonlyMap<string, LaneOperation> = new Map<string, LaneOpera
   ['sinh', emitted(sinh)],
   ['sigmoid', emitted(sigmoid)],
   ['logSigmoid', emitted(logSigmoid)],
+  ...laneActivations,
 ]);
 
 /** How that operation computes four lanes; undefined where there is only the reference kernel. */

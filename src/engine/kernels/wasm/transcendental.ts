@@ -74,6 +74,23 @@ function expWithin(builder: FunctionBuilder, x: Code): Emitted {
   return { setup, value: multiply(fraction, twoTo(power.get)) };
 }
 
+/** Half of ln 2: below it e^x - 1 is summed up without the 1. */
+const NEAR_ZERO = 0.3465;
+
+export const expm1: Emit = (builder, x) => {
+  const near = builder.local('v128');
+  const exponential = exp(builder, x);
+  const series = add(multiply(polynomial(x.get, EXP), multiply(x.get, x.get)), x.get);
+  return {
+    setup: [near.set(series), exponential.setup],
+    value: v128.select(
+      f32x4.less(f32x4.abs(x.get), number(NEAR_ZERO)),
+      near.get,
+      subtract(exponential.value, number(1)),
+    ),
+  };
+};
+
 const LOG = [
   7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1,
   2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
