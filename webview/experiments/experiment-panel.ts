@@ -3,7 +3,6 @@ import type {
   ExperimentView,
   TableRow,
 } from '../../src/dashboard/experiments/experiment-view';
-import { formatPercent } from '../../src/dashboard/number-format';
 import { create, createButton, setText } from '../dom';
 import type { Theme } from '../theme';
 import { LinePlot } from './line-plot';
@@ -17,6 +16,10 @@ const STATES: Readonly<Record<ExperimentView['state'], string>> = {
   cancelled: 'cancelled',
   failed: 'failed',
 };
+
+function wholePercent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}
 
 /** One experiment: what it is, what came out, its curves and figures. */
 export class ExperimentPanel {
@@ -57,11 +60,11 @@ export class ExperimentPanel {
     setText(this.title, title);
     this.title.title = title;
     setText(this.subtitle, subtitle);
-    setText(this.badge, state === 'running' ? formatPercent(share) : STATES[state]);
+    setText(this.badge, state === 'running' ? wholePercent(share) : STATES[state]);
     this.badge.dataset.state = state;
     this.progress.hidden = state !== 'running';
     this.progress.value = share;
-    this.progress.setAttribute('aria-label', `${title}: ${formatPercent(share)}`);
+    this.progress.setAttribute('aria-label', `${title}: ${wholePercent(share)}`);
     setText(this.verdict, verdict?.text ?? '');
     this.verdict.dataset.tone = verdict?.tone ?? 'neutral';
     this.verdict.hidden = verdict === null;

@@ -117,7 +117,7 @@ export class LinePlot {
       ...this.entries.map(({ curve, value }) => {
         const swatch = createSvg(
           'svg',
-          { class: 'swatch', width: '24', height: '8', 'aria-hidden': 'true' },
+          { class: 'line-swatch', width: '24', height: '8', 'aria-hidden': 'true' },
           createSvg('line', { x1: '0', x2: '24', y1: '4', y2: '4', ...strokeOf(curve, theme) }),
         );
         return create(

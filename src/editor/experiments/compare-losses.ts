@@ -45,6 +45,7 @@ export class CompareLosses {
       kind: 'compareLosses',
       title: l10n.t('Losses of {0}', titleOf(runFile)),
       subtitle: l10n.t('{0} losses, three seeds each', candidates.length),
+      plan: l10n.t('Each loss is trained from the same three seeds.'),
       request: { kind: 'compareLosses', run, candidates },
       view: ({ losses: compared }, done) => viewComparison(compared, { done, reasons, own: own.name }),
       offers: () => [],

@@ -12,6 +12,8 @@ export interface ExperimentPlan<Kind extends ExperimentResult['kind']> {
   readonly kind: Kind;
   readonly title: string;
   readonly subtitle: string;
+  /** What is being done, as long as there is nothing to show. */
+  readonly plan: string;
   readonly request: ExperimentRequest & { readonly kind: Kind };
   readonly view: (result: ResultOf<Kind>, done: boolean) => ExperimentContent;
   /** The buttons below a result. */
@@ -101,7 +103,7 @@ class ShownExperiment<Kind extends ExperimentResult['kind']> {
     report: (error: unknown) => void,
     cancel: () => void,
   ) {
-    const { title, subtitle } = plan;
+    const { title, subtitle, plan: intention } = plan;
     this.#offers = [
       {
         title: l10n.t('Cancel'),
@@ -119,7 +121,7 @@ class ShownExperiment<Kind extends ExperimentResult['kind']> {
       state: 'running',
       share: 0,
       verdict: null,
-      notes: [],
+      notes: [intention],
       charts: [],
       table: null,
       actions: this.#offers.map(({ title: name, primary }) => ({ title: name, primary })),

@@ -27,6 +27,7 @@ export class FindLearningRate {
       kind: 'findLearningRate',
       title: l10n.t('Learning rate of {0}', titleOf(runFile)),
       subtitle: l10n.t('range test'),
+      plan: l10n.t('A run whose learning rate grows from step to step, until the loss blows up.'),
       request: { kind: 'findLearningRate', run: await textsOfRun(runFile, this.documents) },
       view: ({ test }, done) => viewRange(test, done),
       offers: ({ test: { suggestion } }) =>

@@ -55,6 +55,7 @@ export class ProveFix {
       kind: 'proveFix',
       title: l10n.t('Prove fix: {0}', named.title),
       subtitle: titleOf(named.runFile),
+      plan: l10n.t('Six runs: three seeds, each without the fix and with it.'),
       request: { kind: 'proveFix', run, fixed, rule: named.rule },
       view: ({ proof }, done) => viewProof(proof, { done, lossChanges }),
       offers: ({ proof: { verdict } }) => [
