@@ -62,18 +62,10 @@ export interface StartedHelper extends HelperThread {
 /** Starts a second thread for large operations, where the machine has a second core. It does not keep the process alive. */
 export function startHelperThread(assignment: HelperAssignment): StartedHelper | null {
   if (availableParallelism() < 2) return null;
-  const worker = new Worker(PROGRAM, {
-    eval: true,
-    name: 'loss debugger helper',
-    workerData: assignment,
-    execArgv: [],
-    env: {},
-  });
+  const worker = createWorker(assignment);
+  if (worker === null) return null;
   worker.unref();
-  // Training goes on without the helper, because nothing waits for it to take part.
-  worker.on('error', (error) => {
-    process.emitWarning(`Training uses one core, because its helper thread failed: ${error.message}`);
-  });
+  worker.on('error', warn);
   return {
     ended: new Promise((resolve) => {
       worker.on('exit', () => {
@@ -84,4 +76,25 @@ export function startHelperThread(assignment: HelperAssignment): StartedHelper |
       worker.postMessage(message);
     },
   };
+}
+
+function createWorker(assignment: HelperAssignment): Worker | null {
+  try {
+    return new Worker(PROGRAM, {
+      eval: true,
+      name: 'loss debugger helper',
+      workerData: assignment,
+      execArgv: [],
+      env: {},
+    });
+  } catch (error) {
+    warn(error);
+    return null;
+  }
+}
+
+/** Training goes on with one thread, because nothing waits for the helper to take part. */
+function warn(error: unknown): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  process.emitWarning(`Training uses one core, because its helper thread failed: ${reason}`);
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { differentiate } from '../../../src/engine/gradient';
@@ -87,6 +88,19 @@ describe('startHelperThread', function () {
       await helper()?.ended;
       clearInterval(alive);
     }
+  });
+
+  it('warns when the thread fails, and training goes on', async () => {
+    const warned = once(process, 'warning');
+    const { plan } = largePlan(
+      Memory.forTraining('float32', (assignment) => startHelperThread({ ...assignment, board: 2 })),
+    );
+    const [warning] = (await warned) as [Error];
+    assert.match(
+      warning.message,
+      /^Training uses one core, because its helper thread failed: .*multiple of 4/,
+    );
+    plan.run();
   });
 
   it('is not started for small products', () => {
