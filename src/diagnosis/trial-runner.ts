@@ -5,6 +5,7 @@ import { RunFileError } from '../runs/run-file-error';
 import { readRunFile } from '../runs/run-file/read-run-file';
 import { fixedColumn, rowLength, termColumn } from '../runs/telemetry';
 import { Trainer } from '../runs/training/trainer';
+import { runWithLoss } from './loss-file/run-with-loss';
 import { changedText } from './run-file-change';
 import { workOfStep } from './work-of-step';
 import type { TrialOptions, TrialOutcome, TrialRunner } from './trial';
@@ -32,12 +33,13 @@ export function createTrialRunner(ingredients: RunIngredients): TrialRunner {
 function prepareChanged(
   ingredients: RunIngredients,
   text: string,
-  { seed }: TrialOptions,
+  { seed, lossFile }: TrialOptions,
 ): PreparedRun | null {
   const { runFile, document } = readRunFile(text, ingredients.document.file);
   if (runFile === null) return null;
   try {
-    return prepareRun({ ...ingredients, runFile, document, seed: seed ?? ingredients.seed });
+    const changed = { ...ingredients, runFile, document, seed: seed ?? ingredients.seed };
+    return prepareRun(lossFile === undefined ? changed : runWithLoss(changed, lossFile));
   } catch (error) {
     if (error instanceof RunFileError || error instanceof ModelError) return null;
     throw error;

@@ -1,3 +1,4 @@
+import type { LossFile } from '../language/loss-file';
 import { median } from './median';
 import type { RunFileChange } from './run-file-change';
 
@@ -16,6 +17,8 @@ export interface TrialOptions {
   /** A trial that cannot go so far tells nothing. Default: 1. */
   readonly atLeast?: number;
   readonly seed?: number;
+  /** In place of the run's loss file of the same path. */
+  readonly lossFile?: LossFile;
 }
 
 /**

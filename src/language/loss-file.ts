@@ -12,6 +12,7 @@ import { Interpreter } from './interpreter';
 import { nearestSpelling } from '../engine/spelling';
 import { LossFileError, type LossFileProblem } from './problem';
 import { LossFileSyntax } from './syntax';
+import { multiplied, termSources, type TermSource } from './term-sources';
 import { Closure, describe, isRecord, isTensor, type Value } from './value';
 
 /** A loss that the file exports. */
@@ -101,6 +102,37 @@ export class LossFile {
     readonly span: SourceSpan;
   } {
     return { text: this.syntax.source(range), span: this.syntax.span(range) };
+  }
+
+  /** Where the terms of an exported loss are written, as far as that is one place each. */
+  termSpans(name: string): ReadonlyMap<string, SourceSpan> {
+    const spans = [...this.termSources(name)].map(
+      ([term, { value }]) => [term, this.syntax.span(value)] as const,
+    );
+    return new Map(spans);
+  }
+
+  /**
+   * The file with a term multiplied by a factor, of two digits, and the edit that makes it; null where the term is not
+   * written in one place.
+   */
+  multiplyTerm(
+    name: string,
+    term: string,
+    factor: number,
+  ): { readonly lossFile: LossFile; readonly span: SourceSpan; readonly newText: string } | null {
+    const source = this.termSources(name).get(term);
+    if (source === undefined) return null;
+    const { range, text } = multiplied(term, source, factor, (each) => this.syntax.source(each));
+    const changed = this.text.slice(0, range.start) + text + this.text.slice(range.end);
+    const { lossFile } = LossFile.read(changed, this.file);
+    return lossFile && { lossFile, span: this.syntax.span(range), newText: text };
+  }
+
+  private termSources(name: string): ReadonlyMap<string, TermSource> {
+    const exported = this.exported.find((each) => each.name === name);
+    const definition = exported === undefined ? null : findFunction(this.statements, exported.local);
+    return definition === null ? new Map() : termSources(definition);
   }
 
   /**

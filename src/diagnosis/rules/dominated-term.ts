@@ -1,17 +1,14 @@
-import type { LossPart } from '../../runs/objective/loss-part';
 import { formatNumber } from '../format-number';
-import type { RunFileChange } from '../run-file-change';
+import { changeEdits, type RunFileChange } from '../run-file-change';
 import { defineRule } from '../rule';
 import type { TermCourse } from '../term-history';
+import { weighedTerms, type WeighedTerm } from '../term-weights';
 import { closing, opening } from '../trial';
 
 /** Steps over which other weights are compared with these. */
 const TRIAL_STEPS = 600;
 
-interface Term extends TermCourse {
-  readonly index: number;
-  readonly part: LossPart;
-}
+type Term = TermCourse & WeighedTerm;
 
 /** The other half of the picture: a large value need not be a large gradient. */
 function shareOfGradient(share: number | null): string {
@@ -43,11 +40,11 @@ export default defineRule({
     const when = Math.floor(run.totalSteps * 0.4);
     return {
       step(view, { terms: history, termGradients }) {
-        if (view.step !== when || run.loss.kind !== 'terms' || run.loss.balance !== 'fixed') return;
+        if (view.step !== when) return;
         const courses = history.courses();
-        const terms = run.loss.parts.flatMap((part, index): Term[] => {
-          const course = courses.find(({ name }) => name === part.name);
-          return course === undefined ? [] : [{ ...course, index, part }];
+        const terms = weighedTerms(run).flatMap((term): Term[] => {
+          const course = courses.find(({ name }) => name === term.name);
+          return course === undefined ? [] : [{ ...course, ...term }];
         });
         const atStart = terms.reduce((sum, { opening: from }) => sum + Math.abs(from), 0);
         const small = terms.find(
@@ -56,40 +53,43 @@ export default defineRule({
         );
         if (small === undefined) return;
         const large = largest(terms);
-        const weight = Number(((large.part.weight * small.opening) / large.opening).toPrecision(2));
-        const change = rebalance(large.index, weight / large.part.weight, weight);
+        const factor = Number((small.opening / large.opening).toPrecision(2));
+        const reweighing = large.reweigh(factor);
+        if (reweighing === null) return;
+        const rate = rateFor(factor);
+        const { title, lossFile, edits } = reweighing;
+        const change = [...reweighing.change, ...rate];
         const steps = Math.min(TRIAL_STEPS, run.totalSteps);
-        const outcome = tryOut(change, { steps });
+        const outcome = tryOut(change, { steps, lossFile: lossFile ?? undefined });
         const after = outcome?.finite === true ? outcome.terms.get(small.name) : undefined;
         if (after === undefined) return;
         const left = small.current / small.opening;
         if (!(closing(after) / opening(after) < threshold('gain') * left)) return;
         report({
-          place: { kind: 'runFile', pointer: `/loss/terms/${large.index}` },
-          message: `'${large.name}' made up ${(100 * (large.opening / atStart)).toPrecision(4)} % of the loss at the start${shareOfGradient(termGradients.share(large.name))}, and '${small.name}' has only gone from ${formatNumber(small.opening)} to ${formatNumber(small.current)}. Tried from the same seed: with a weight of ${formatNumber(weight)} for '${large.name}' it goes from ${formatNumber(opening(after))} to ${formatNumber(closing(after))} in ${steps} steps.`,
-          related: [
-            {
-              place: { kind: 'runFile', pointer: `/loss/terms/${small.index}` },
-              message: `'${small.name}' is hardly trained`,
-            },
-          ],
-          remedies: [
-            {
-              title: `Weigh '${large.name}' by ${formatNumber(weight)}${change.length > 1 ? ' and raise the learning rate in proportion' : ''}`,
-              change,
-            },
-          ],
+          place: large.place,
+          message: `'${large.name}' made up ${(100 * (large.opening / atStart)).toPrecision(4)} % of the loss at the start${shareOfGradient(termGradients.share(large.name))}, and '${small.name}' has only gone from ${formatNumber(small.opening)} to ${formatNumber(small.current)}. Tried from the same seed: with '${large.name}' made ${formatNumber(1 / factor)} times smaller it goes from ${formatNumber(opening(after))} to ${formatNumber(closing(after))} in ${steps} steps.`,
+          related: [{ place: small.place, message: `'${small.name}' is hardly trained` }],
+          ...(lossFile === null
+            ? { remedies: [{ title: withRate(title, rate), change }] }
+            : {
+                fixes: [
+                  { title: withRate(title, rate), edits: [...edits, ...changeEdits(run.document, rate)] },
+                ],
+              }),
         });
       },
     };
 
     /** Under plain SGD the rate was lowered for the large weight, so it goes up with the weight's fall. */
-    function rebalance(term: number, factor: number, weight: number): RunFileChange {
+    function rateFor(factor: number): RunFileChange {
       const { type, options } = run.runFile.optimizer;
-      const reweigh = { pointer: `/loss/terms/${term}/weight`, value: weight };
-      if (type !== 'sgd' || typeof options.learningRate !== 'number') return [reweigh];
+      if (type !== 'sgd' || typeof options.learningRate !== 'number') return [];
       const rate = Number((options.learningRate / factor).toPrecision(2));
-      return [reweigh, { pointer: '/optimizer/learningRate', value: rate }];
+      return [{ pointer: '/optimizer/learningRate', value: rate }];
     }
   },
 });
+
+function withRate(title: string, rate: RunFileChange): string {
+  return rate.length > 0 ? `${title} and raise the learning rate in proportion` : title;
+}

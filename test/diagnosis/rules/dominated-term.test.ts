@@ -5,6 +5,25 @@ const data = rowsOf(160, 'two targets', (random) => {
   const [a, b] = [random.nextNormal(), random.nextNormal()];
   return { a, b, height: a + b + 0.1 * random.nextNormal(), mirror: -a - b + 0.1 * random.nextNormal() };
 });
+const twoInOne = (factor: string): string => `export default function (prediction, target) {
+  const height = mse(slice(prediction, 1, 0, 1), slice(target, 1, 0, 1));
+  const mirror = mse(slice(prediction, 1, 1, 2), slice(target, 1, 1, 2));
+  return {
+    height${factor},
+    mirror,
+  };
+}
+`;
+function withLossFile() {
+  return {
+    data: { file: 'data.csv', target: ['height', 'mirror'] },
+    model: [{ layer: 'dense', units: 2 }],
+    loss: 'two.loss.js',
+    optimizer: { type: 'sgd', learningRate: 0.00001 },
+    epochs: 60,
+    batchSize: 32,
+  };
+}
 function withTerms(weight: number, settings: object) {
   return {
     data: { file: 'data.csv', target: ['height', 'mirror'] },
@@ -26,6 +45,12 @@ testRule('dominated-term', {
   valid: [
     { name: 'terms of one size', data, runFile: withTerms(1, {}) },
     {
+      name: 'terms of one size in a loss file',
+      data,
+      runFile: { ...withLossFile(), optimizer: { type: 'sgd', learningRate: 0.05 } },
+      lossFiles: { 'two.loss.js': twoInOne('') },
+    },
+    {
       name: 'a small share that is learned all the same',
       data,
       runFile: withTerms(300, { optimizer: { type: 'adam', learningRate: 0.05 } }),
@@ -39,6 +64,15 @@ testRule('dominated-term', {
       at: '/loss/terms/0',
       message: /'mirror' has only gone/,
       fix: /Weigh 'height'/,
+    },
+    {
+      name: 'a factor in a loss file',
+      data,
+      runFile: withLossFile(),
+      lossFiles: { 'two.loss.js': twoInOne(': 3000 * height') },
+      at: { line: 5 },
+      message: /'mirror' has only gone/,
+      fix: /Multiply 'height' by .* and raise the learning rate/,
     },
   ],
 });
