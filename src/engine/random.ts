@@ -10,11 +10,14 @@ function hashText(text: string): number {
   return hash >>> 0;
 }
 
+/** Factors of the finalizer of MurmurHash3. */
+export const MIXING = [0x85ebca6b, 0xc2b2ae35] as const;
+
 /** The finalizer of MurmurHash3: every input bit changes each output bit with probability near a half. */
-function mix(value: number): number {
+export function mix(value: number): number {
   let x = value | 0;
-  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
-  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
+  x = Math.imul(x ^ (x >>> 16), MIXING[0]);
+  x = Math.imul(x ^ (x >>> 13), MIXING[1]);
   return (x ^ (x >>> 16)) >>> 0;
 }
 
@@ -104,13 +107,19 @@ export class RandomStream {
   }
 }
 
+/** What step + 1 and index + 1 are multiplied by in {@link randomAt}. */
+export const COORDINATE_FACTORS = { step: 0x9e3779b1, index: 0x85ebca77 } as const;
+
 /**
  * Uniform in [0, 1) as a pure function of its coordinates: the mask of any step can be made again without replaying
  * the steps before it.
  */
 export function randomAt(key: number, step: number, index: number): number {
   return (
-    mix(mix(mix(key) ^ Math.imul(step + 1, 0x9e3779b1)) ^ Math.imul(index + 1, 0x85ebca77)) * INVERSE_2_32
+    mix(
+      mix(mix(key) ^ Math.imul(step + 1, COORDINATE_FACTORS.step)) ^
+        Math.imul(index + 1, COORDINATE_FACTORS.index),
+    ) * INVERSE_2_32
   );
 }
 

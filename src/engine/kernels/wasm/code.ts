@@ -180,6 +180,7 @@ export const f32x4 = {
   /** b where a < b, else a. */
   greaterOf: binary(...vector(0xeb)),
   fromInt: unary(...vector(0xfa)),
+  fromUnsigned: unary(...vector(0xfb)),
   /** Two floats of the low half from two doubles. */
   demote: unary(...vector(0x5e)),
 };
@@ -195,16 +196,19 @@ export const f64x2 = {
 };
 
 export const i32x4 = {
-  const: (value: number): Code => [
+  const: (value: number): Code => i32x4.four([value, value, value, value]),
+  four: (values: readonly number[]): Code => [
     vector(0x0c),
-    [0, 1, 2, 3].map(() => [0, 8, 16, 24].map((shift) => (value >> shift) & 0xff)),
+    values.map((value) => [0, 8, 16, 24].map((shift) => (value >> shift) & 0xff)),
   ],
   lanes: [vector(0x0c), [0, 1, 2, 3].map((lane) => [lane, 0, 0, 0])] as Code,
   splat: unary(...vector(0x11)),
   less: binary(...vector(0x39)),
   add: binary(...vector(0xae)),
   subtract: binary(...vector(0xb1)),
+  multiply: binary(...vector(0xb5)),
   shiftLeft: (a: Code, bits: number): Code => [a, i32.const(bits), vector(0xab)],
   shiftRight: (a: Code, bits: number): Code => [a, i32.const(bits), vector(0xac)],
+  shiftRightUnsigned: (a: Code, bits: number): Code => [a, i32.const(bits), vector(0xad)],
   fromFloat: unary(...vector(0xf8)),
 };

@@ -2,6 +2,7 @@ import { convolutionCalls, convolutionWeightCalls, transposedConvolutionCalls } 
 import { broadcastCalls, concatCalls, flipCalls, padCalls, sliceCalls, transposeCalls } from './copy-calls';
 import { gatherCalls, indexAddCalls, indexSelectCalls, scatterAddCalls } from './indexing-calls';
 import { maxPoolCalls } from './pooling-calls';
+import { uniformRandomCalls } from './random-calls';
 import { gatedGradientCalls, gruCalls, lstmCalls, rnnCalls, rnnGradientCalls } from './recurrent-calls';
 import {
   meanCalls,
@@ -24,6 +25,7 @@ export const vectorOperations: ReadonlyMap<string, VectorOperation> = new Map([
   ['convTranspose2d', transposedConvolutionCalls],
   ['conv2dWeightGradient', convolutionWeightCalls],
   ['maxPool2dIndices', maxPoolCalls],
+  ['uniformRandom', uniformRandomCalls],
   ['slice', sliceCalls],
   ['pad', padCalls],
   ['concat', concatCalls],
