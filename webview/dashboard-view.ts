@@ -24,6 +24,8 @@ export class DashboardView {
   private settings: ViewSettings;
   private theme: Theme = readTheme();
   private unacknowledged: number | undefined;
+  /** What the host knows of the selected run and step. */
+  private toldSelection = '';
   /** Key of the curve whose legend is pointed at. */
   private highlighted: string | null = null;
   private readonly parts: PageParts;
@@ -78,6 +80,7 @@ export class DashboardView {
   /** Asks the host for everything: on loading, and when messages did not fit together. */
   askForAll(): void {
     this.runs.clear();
+    this.toldSelection = '';
     this.host.send({ type: 'ready', shown: this.settings.shown });
   }
 
@@ -98,13 +101,18 @@ export class DashboardView {
       zoom: (range) => {
         this.change({ zoom: range });
       },
+      selectStep: (step) => {
+        this.change({
+          step: Math.round(Math.min(Math.max(step, 0), this.selectedRun?.steps.newestStep ?? 0)),
+        });
+      },
       act: (action) => {
         if (this.settings.selected !== null) {
           this.host.send({ type: 'control', run: this.settings.selected, action });
         }
       },
       selectRun: (id) => {
-        this.change({ zoom: null, ...selectRun(this.settings, id) });
+        this.change({ zoom: null, step: null, ...selectRun(this.settings, id) });
       },
       toggleRun: (id) => {
         this.change({ shown: toggled(this.settings.shown, id) });
@@ -149,7 +157,8 @@ export class DashboardView {
       fresh: !before.has(id),
     }));
     const { shown, selected } = selectRuns(this.settings, selectable);
-    this.change({ shown, selected, ...(selected === this.settings.selected ? {} : { zoom: null }) });
+    const isOther = selected !== this.settings.selected;
+    this.change({ shown, selected, ...(isOther ? { zoom: null, step: null } : {}) });
   }
 
   private change(settings: Partial<ViewSettings>): void {
@@ -159,7 +168,18 @@ export class DashboardView {
     if (this.settings.shown.join('\n') !== shown.join('\n')) {
       this.host.send({ type: 'show', shown: this.settings.shown });
     }
+    this.tellSelection();
     this.requestDraw();
+  }
+
+  private tellSelection(): void {
+    const { selected: run, step } = this.settings;
+    const selection = `${run} ${step}`;
+    if (run === null || selection === this.toldSelection) {
+      return;
+    }
+    this.toldSelection = selection;
+    this.host.send({ type: 'select', run, step });
   }
 
   private requestDraw(): void {
@@ -196,6 +216,7 @@ export class DashboardView {
     if (this.selectedRun) {
       this.parts.timeline.update(timedFindings(this.selectedRun.findings));
       this.parts.hover.refresh();
+      this.parts.stepMark.update(this.settings.step);
     } else {
       this.parts.hover.hide();
     }

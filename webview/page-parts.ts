@@ -8,6 +8,7 @@ import { Hover } from './hover';
 import { PlotInput, type ZoomOwner } from './plot-input';
 import { RunHeader } from './run-header';
 import { RunList } from './run-list';
+import { StepMark } from './step-mark';
 import { StatusLine } from './status-line';
 import { Timeline } from './timeline';
 import { ViewOptions } from './view-options';
@@ -40,6 +41,7 @@ export class PageParts {
   readonly charts: readonly ChartView[];
   readonly timeline: Timeline;
   readonly hover: Hover;
+  readonly stepMark: StepMark;
   readonly findings: FindingsList;
   readonly table: DataTable;
   private readonly main: HTMLElement;
@@ -57,7 +59,10 @@ export class PageParts {
     };
     this.charts = CHARTS.map((kind) => new ChartView(kind, events));
     this.findings = new FindingsList(actions.reveal, actions.prove);
-    this.options = new ViewOptions(actions.change, this.findings.summary);
+    this.stepMark = new StepMark(this.charts, () => {
+      actions.change({ step: null });
+    });
+    this.options = new ViewOptions(actions.change, this.stepMark.element, this.findings.summary);
     this.timeline = new Timeline(this.charts[0], (index) => {
       this.findings.focus(index);
       actions.reveal(index, null);

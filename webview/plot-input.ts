@@ -12,6 +12,8 @@ export interface ZoomOwner {
   readonly full: StepRange;
   /** @param range null for all */
   zoom(range: StepRange | null): void;
+  /** Looks at one step. */
+  selectStep(step: number): void;
 }
 
 /** Pixels that a pressed pointer must travel to mean a drag. */
@@ -20,7 +22,7 @@ const KEY_ZOOM = 0.5;
 const PAN_SHARE = 0.1;
 
 /**
- * Mouse, touch pad and keyboard on the plots: pointing shows values, dragging zooms, Ctrl or Cmd with the wheel (which is
+ * Mouse, touch pad and keyboard on the plots: pointing shows values, a click or Enter selects a step, dragging zooms, Ctrl or Cmd with the wheel (which is
  * also what a pinch sends) zooms around the pointer, a sideways wheel moves, a double click shows all. The plain wheel is
  * left alone: it scrolls the page.
  */
@@ -98,6 +100,8 @@ export class PlotInput {
     if (from !== undefined && Math.abs(to - from) >= DRAG) {
       const [left, right] = [chart.stepAt(Math.min(from, to)), chart.stepAt(Math.max(from, to))];
       this.owner.zoom(bounded({ from: left, to: right }, this.owner.full));
+    } else if (from !== undefined) {
+      this.owner.selectStep(chart.stepAt(to));
     }
   }
 
@@ -146,6 +150,11 @@ export class PlotInput {
       },
       '>': () => {
         this.owner.zoom(pan(range, PAN_SHARE, full));
+      },
+      Enter: () => {
+        if (this.hover.step !== null) {
+          this.owner.selectStep(this.hover.step);
+        }
       },
       Escape: () => {
         if (this.hover.step === null) {

@@ -15,7 +15,7 @@ export class ViewOptions {
   private readonly zoomHint = create('span', { class: 'hint', text: 'Drag in a chart to zoom' });
 
   /** @param aside what stands at the end of the line */
-  constructor(change: (settings: Partial<ViewSettings>) => void, aside: HTMLElement) {
+  constructor(change: (settings: Partial<ViewSettings>) => void, ...aside: readonly HTMLElement[]) {
     const choice = (text: string, logLoss: boolean): HTMLButtonElement =>
       createButton({ text, attributes: { 'data-option': text.toLowerCase() } }, () => {
         change({ logLoss });
@@ -55,7 +55,7 @@ export class ViewOptions {
       ),
       this.resetZoom,
       this.zoomHint,
-      aside,
+      ...aside,
     );
   }
 

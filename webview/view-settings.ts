@@ -12,6 +12,8 @@ export interface ViewSettings {
   readonly hidden: readonly string[];
   /** Visible steps; null for all. */
   readonly zoom: { readonly from: number; readonly to: number } | null;
+  /** The step that is looked at, of the selected run; null for the latest. */
+  readonly step: number | null;
 }
 
 export const MOST_SMOOTHING = 0.99;
@@ -25,6 +27,7 @@ export const DEFAULT_SETTINGS: ViewSettings = {
   ignoreOutliers: true,
   hidden: [],
   zoom: null,
+  step: null,
 };
 
 /** Reads what an earlier page, perhaps of an earlier version, stored; whatever does not fit gets its default. */
@@ -44,6 +47,7 @@ export function readSettings(stored: unknown): ViewSettings {
     ignoreOutliers: flag(from.ignoreOutliers, DEFAULT_SETTINGS.ignoreOutliers),
     hidden: strings(from.hidden, DEFAULT_SETTINGS.hidden).slice(-MOST_HIDDEN),
     zoom: readZoom(from.zoom),
+    step: readStep(from.step),
   };
 }
 
@@ -53,6 +57,10 @@ function flag(value: unknown, otherwise: boolean): boolean {
 
 function strings(value: unknown, otherwise: readonly string[]): readonly string[] {
   return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : otherwise;
+}
+
+function readStep(value: unknown): number | null {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : null;
 }
 
 function readZoom(value: unknown): ViewSettings['zoom'] {

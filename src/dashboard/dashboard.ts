@@ -4,7 +4,7 @@ import type { Location } from '../runs/location';
 import { dashboardPage } from './dashboard-page';
 import { DASHBOARD_VIEW_TYPE } from './dashboard-view-type';
 import { ExperimentBoard } from './experiments/experiment-board';
-import { RunFeed, type FeedClock, type ListedFix, type OfferedRun } from './run-feed';
+import { RunFeed, type FeedClock, type ListedFix, type OfferedRun, type SelectedStep } from './run-feed';
 
 export { RunHistory } from './run-history';
 export type { OfferedRun, RunControls } from './run-feed';
@@ -81,6 +81,11 @@ export class Dashboard implements vscode.Disposable {
     }
     const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus };
     this.adopt(vscode.window.createWebviewPanel(DASHBOARD_VIEW_TYPE, 'Loss Dashboard', column));
+  }
+
+  /** The run and step that a user looks at; undefined when there is none. */
+  get selection(): SelectedStep | undefined {
+    return this.feed.selection;
   }
 
   /** Whether a user can see it now. */

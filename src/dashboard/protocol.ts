@@ -120,6 +120,13 @@ export interface ShowMessage {
   readonly shown: readonly string[];
 }
 
+/** The run and the step that a user looks at; null: its latest step. */
+export interface SelectMessage {
+  readonly type: 'select';
+  readonly run: string;
+  readonly step: number | null;
+}
+
 export interface AckMessage {
   readonly type: 'ack';
   readonly sequence: number;
@@ -164,6 +171,7 @@ export interface ProblemMessage {
 export type PageMessage =
   | ReadyMessage
   | ShowMessage
+  | SelectMessage
   | AckMessage
   | ControlMessage
   | RevealMessage

@@ -1,6 +1,13 @@
 import type { Location } from '../runs/location';
 import { parsePageMessage } from './page-messages';
-import type { ControlMessage, HostMessage, PageMessage, ProveMessage, RevealMessage } from './protocol';
+import type {
+  ControlMessage,
+  HostMessage,
+  PageMessage,
+  ProveMessage,
+  RevealMessage,
+  SelectMessage,
+} from './protocol';
 import type { RunHistory } from './run-history';
 import { cursorOf, describeRun, NOTHING_READ, reportProgress, type PageCursor } from './run-views';
 import { StepRate } from './step-rate';
@@ -30,6 +37,15 @@ export interface ListedFix {
   readonly runFile: string;
   readonly rule: string;
   readonly title: string;
+}
+
+/** What a user looks at. */
+export interface SelectedStep {
+  readonly run: string;
+  /** Null: the latest. */
+  readonly step: number | null;
+  /** The last step taken; -1 before the first. */
+  readonly last: number;
 }
 
 /** What a {@link RunFeed} needs from outside. */
@@ -84,6 +100,7 @@ export class RunFeed {
   private awaitedAck: number | undefined;
   private lastSent = -Infinity;
   private cancelTimer: (() => void) | undefined;
+  private selected: SelectMessage | undefined;
 
   constructor(
     private readonly host: FeedHost,
@@ -120,6 +137,13 @@ export class RunFeed {
     }
   }
 
+  /** The run that the page shows first, with the step that is selected in it, if one is, and the last one taken. */
+  get selection(): SelectedStep | undefined {
+    const history = this.selected && this.runs.get(this.selected.run)?.history;
+    if (this.selected === undefined || history === undefined) return undefined;
+    return { run: this.selected.run, step: this.selected.step, last: history.steps.newestStep };
+  }
+
   /** Takes a message of the page, which may be anything. */
   receive(value: unknown): void {
     const parsed = parsePageMessage(value);
@@ -154,6 +178,9 @@ export class RunFeed {
         break;
       case 'show':
         this.show(message.shown);
+        break;
+      case 'select':
+        this.selected = message;
         break;
       case 'ack':
         if (message.sequence === this.awaitedAck) {

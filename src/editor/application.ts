@@ -11,6 +11,7 @@ import {
 } from 'vscode';
 import { Dashboard } from '../dashboard/dashboard';
 import type { Location } from '../runs/location';
+import type { RunCandidate } from '../worker/expression-protocol';
 import { ServiceClient } from '../worker/service-client';
 import { TrainingClient } from '../worker/training-client';
 import { ContextKeys } from './context-keys';
@@ -95,6 +96,7 @@ export class Application {
       context.extensionUri,
       this.#services,
       this.#findings,
+      { root: storageFolder, candidates: () => this.#runsLookedAt() },
       (problem) => {
         this.#log.warn(problem);
       },
@@ -178,6 +180,19 @@ export class Application {
     return runFile instanceof Uri
       ? running.filter((training) => training.runFile === pathOf(runFile))
       : running;
+  }
+
+  /** The run and step that the dashboard shows, then the trainings of the window at their latest steps. */
+  #runsLookedAt(): RunCandidate[] {
+    const { selection } = this.#dashboard;
+    const trained = this.#trainings.introduced.map(({ id, history }) => ({
+      id,
+      step: null,
+      last: history.steps.newestStep,
+    }));
+    if (selection === undefined) return trained;
+    const { run: id, step, last } = selection;
+    return [{ id, step, last }, ...trained.filter((training) => training.id !== id)];
   }
 
   async #openRun(): Promise<void> {

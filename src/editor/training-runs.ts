@@ -72,6 +72,13 @@ export class TrainingRuns implements Disposable {
     return this.#latest !== undefined;
   }
 
+  /** Trainings that are known to run or to have run, the newest first. */
+  get introduced(): readonly { readonly id: string; readonly history: RunHistory }[] {
+    return this.#trainings
+      .flatMap(({ run, history }) => (history === undefined ? [] : [{ id: run.id, history }]))
+      .reverse();
+  }
+
   /** The newest training of a run file. */
   latestOf(runFile: string): StartedTraining | undefined {
     return this.#trainings.filter((training) => training.runFile === runFile).at(-1);

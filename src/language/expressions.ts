@@ -33,7 +33,7 @@ export function evaluateExpression(
   environment: Environment,
 ): Value {
   const evaluate = (inner: Expression) => evaluateExpression(interpreter, inner, environment);
-  return interpreter.at(expression, () => {
+  const value = interpreter.at(expression, (): Value => {
     switch (expression.type) {
       case 'Literal':
         return literal(interpreter, expression);
@@ -69,6 +69,8 @@ export function evaluateExpression(
         return interpreter.fail(expression, unsupported(expression));
     }
   });
+  interpreter.note(expression, value);
+  return value;
 }
 
 type Evaluate = (expression: Expression) => Value;

@@ -12,13 +12,14 @@ import type { Graph, Node } from '../engine/graph';
 import type { Origin } from '../engine/origin';
 import { ShapeError } from '../engine/shape';
 import type { Clock, Guard } from './clock';
-import { ClockCondition } from './clock';
+import { ClockCondition, ClockNumber } from './clock';
 import { Environment } from './environment';
 import { evaluateExpression } from './expressions';
 import { LossFileError } from './problem';
 import { unsupported } from './subset';
 import type { LossFileSyntax } from './syntax';
 import { Closure, describe, isList, isRecord, isTensor, type Value } from './value';
+import type { ValueTrace } from './value-trace';
 
 /** Bounds on what one loss file may do, so that no file can hang the editor. */
 export const LIMITS = { evaluations: 50_000, nodes: 20_000, callDepth: 100 } as const;
@@ -45,6 +46,7 @@ export class Interpreter {
     readonly clock: Clock,
     readonly weights: () => Node | null,
     private readonly origin: Origin,
+    private readonly trace: ValueTrace | null = null,
   ) {
     this.nodesBefore = graph.nodes.length;
   }
@@ -69,6 +71,13 @@ export class Interpreter {
       if (error instanceof ShapeError) this.fail(node, error.message);
       throw error;
     }
+  }
+
+  /** Tells what was found at a place, when somebody wants to know. */
+  note(node: Pick<AnyNode, 'start' | 'end'>, value: Value): void {
+    if (this.trace === null) return;
+    const tensor = value instanceof ClockNumber ? value.node : value;
+    if (isTensor(tensor)) this.trace(this.syntax.span(node), tensor);
   }
 
   /** Which way a branch goes. A tensor cannot decide, since its numbers change with each row and step. */
@@ -218,6 +227,7 @@ export class Interpreter {
         if (!environment.declare(pattern.name, value, constant)) {
           this.fail(pattern, `the name '${pattern.name}' is already taken here`);
         }
+        this.note(pattern, value);
         return;
       case 'AssignmentPattern':
         this.bindPattern(

@@ -14,6 +14,7 @@ import { LossFileError, type LossFileProblem } from './problem';
 import { LossFileSyntax } from './syntax';
 import { multiplied, termSources, type TermSource } from './term-sources';
 import { Closure, describe, isRecord, isTensor, type Value } from './value';
+import type { ValueTrace } from './value-trace';
 
 /** A loss that the file exports. */
 export interface LossFunction {
@@ -40,6 +41,8 @@ export interface LossContext {
   readonly clock: Clock;
   /** What the nodes' origins say besides their span. */
   readonly origin: Origin;
+  /** Is told what each expression is. */
+  readonly trace?: ValueTrace;
 }
 
 export interface LossTerm {
@@ -150,8 +153,8 @@ export class LossFile {
         this.exported[0].span,
       );
     }
-    const { graph, clock, weights, origin, prediction, target, input } = context;
-    const interpreter = new Interpreter(this.syntax, graph, clock, weights, origin);
+    const { graph, clock, weights, origin, prediction, target, input, trace = null } = context;
+    const interpreter = new Interpreter(this.syntax, graph, clock, weights, origin, trace);
     const globals = new Environment();
     if (input !== null) globals.declare('input', input, true);
     const environment = new Environment(globals);

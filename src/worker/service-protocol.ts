@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { finding, runStarted } from '../runs/store/event-schema';
 import { keptProof } from '../runs/store/proof-log';
+import { expressionAnswer, expressionQuestion } from './expression-protocol';
 import { lossFileReport } from './loss-report-schema';
 import { problemSchema, runEventSchema } from './run-event-schema';
 
@@ -114,6 +115,9 @@ export const SERVICES = {
   },
   /** What the report on a loss file shows. */
   reportLossFile: { question: z.strictObject({ file, text: z.string() }), answer: lossFileReport },
+  /** What an expression of a loss file is in a run that used it; a newer question ends an older one. */
+  inspectExpression: { question: expressionQuestion, answer: expressionAnswer },
+  cancelInspection: { question: nothing, answer: nothing },
   /** Every function that loss files can call. */
   lossFunctions: { question: nothing, answer: z.strictObject({ functions: z.array(lossFunction) }) },
   describeData: { question: z.strictObject({ file }), answer: dataDescription },

@@ -8,6 +8,7 @@ import { checkLossFile } from './check-loss-file';
 import { checkRunFile } from './check-run-file';
 import { offerLossesOf } from './loss-offers';
 import { describeData, profileData, profileOf } from './data-descriptions';
+import { ExpressionValues } from './expression-values';
 import { reportLossFile } from './report-loss-file';
 import { RunPlayback } from './run-playback';
 import type { Answer, Question, ServiceName } from './service-protocol';
@@ -22,9 +23,15 @@ export type Services = {
 export function createServices(): Services {
   const tables = new TableCache();
   const playback = new RunPlayback();
+  const expressions = new ExpressionValues(tables);
   return {
     checkRunFile: (question) => checkRunFile(question, tables),
     checkLossFile: (question) => checkLossFile(question, tables),
+    inspectExpression: (question) => expressions.inspect(question),
+    cancelInspection: () => {
+      expressions.cancel();
+      return Promise.resolve({});
+    },
     reportLossFile: (question) => reportLossFile(question, tables),
     lossFunctions: () =>
       Promise.resolve({

@@ -191,6 +191,18 @@ describe('RunFeed', () => {
     assert.equal(scene.news.length, 3);
   });
 
+  it('knows the run and the step that a user looks at', () => {
+    const { scene, history } = sceneWithRun();
+    assert.equal(scene.feed.selection, undefined);
+    history.append(steps(0, [3, 2, 1]));
+    scene.say({ type: 'select', run: 'run-1', step: 1 });
+    assert.deepEqual(scene.feed.selection, { run: 'run-1', step: 1, last: 2 });
+    scene.say({ type: 'select', run: 'run-1', step: null });
+    assert.deepEqual(scene.feed.selection, { run: 'run-1', step: null, last: 2 });
+    scene.feed.removeRun('run-1');
+    assert.equal(scene.feed.selection, undefined);
+  });
+
   it('sends each finding once', () => {
     const { scene, history } = sceneWithRun();
     history.append({ type: 'finding', finding: finding({ step: null }) });

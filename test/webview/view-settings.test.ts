@@ -12,6 +12,7 @@ describe('readSettings', () => {
       ignoreOutliers: false,
       hidden: ['layer:dense_1'],
       zoom: { from: 10, to: 200 },
+      step: 120,
     };
     assert.deepEqual(readSettings(JSON.parse(JSON.stringify(settings))), settings);
   });
@@ -21,7 +22,14 @@ describe('readSettings', () => {
   });
 
   it('replaces only what does not fit', () => {
-    const stored = { logLoss: true, smoothing: 7, zoom: { from: 5, to: 2 }, hidden: ['x', 3], selected: 4 };
+    const stored = {
+      logLoss: true,
+      smoothing: 7,
+      zoom: { from: 5, to: 2 },
+      step: -1,
+      hidden: ['x', 3],
+      selected: 4,
+    };
     assert.deepEqual(readSettings(stored), { ...DEFAULT_SETTINGS, logLoss: true, hidden: ['x'] });
   });
 

@@ -6,6 +6,7 @@ import type { FindingStore } from '../finding-store';
 import { LossFileChecks } from './loss-file-checks';
 import { LossFileLenses } from './loss-file-lenses';
 import { LossFileWords } from './loss-file-words';
+import { LossValueHovers, type RunsOfWindow } from './loss-value-hovers';
 import { LossFunctions } from './loss-functions';
 
 const LOSS_FILES = { scheme: 'file', pattern: `**/*${LOSS_FILE_SUFFIX}` };
@@ -20,6 +21,7 @@ export class LossFileFeatures {
     extensionUri: Uri,
     services: ServiceClient,
     findings: FindingStore,
+    runs: RunsOfWindow,
     log: (problem: string) => void,
   ) {
     this.#checks = new LossFileChecks(services, findings, log);
@@ -41,6 +43,7 @@ export class LossFileFeatures {
       languages.registerCodeLensProvider(LOSS_FILES, new LossFileLenses(this.#checks)),
       languages.registerCompletionItemProvider(LOSS_FILES, words),
       languages.registerHoverProvider(LOSS_FILES, words),
+      languages.registerHoverProvider(LOSS_FILES, new LossValueHovers(services, runs)),
       languages.registerSignatureHelpProvider(LOSS_FILES, words, '(', ','),
     );
   }

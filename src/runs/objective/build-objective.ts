@@ -9,6 +9,7 @@ import { abs, exp, negate, square } from '../../engine/operations/unary';
 import type { Origin } from '../../engine/origin';
 import { ShapeError, sizeOf } from '../../engine/shape';
 import type { Clock, Guard } from '../../language/clock';
+import type { ValueTrace } from '../../language/value-trace';
 import { LossMismatch } from './loss-mismatch';
 import { PENALTY_TERM, type LossPart, type LossPlan } from './loss-part';
 
@@ -28,6 +29,8 @@ export interface ObjectiveContext {
   readonly clock: Clock;
   /** The parts to build; those of a schedule that do not count at the moment are left out. */
   readonly active: readonly LossPart[];
+  /** Is told what each expression of a loss file is. */
+  readonly trace?: ValueTrace;
 }
 
 /** What is minimized, as nodes. Every one is a scalar. */
@@ -106,7 +109,7 @@ function buildPartAt(part: LossPart, context: ObjectiveContext): BuiltPart {
 }
 
 function buildPart(part: LossPart, context: ObjectiveContext): BuiltPart {
-  const { graph, clock, input, weights, targetOf } = context;
+  const { graph, clock, input, weights, targetOf, trace } = context;
   const prediction = outputsOf(part, context.prediction);
   const { loss } = part;
   if (loss.kind === 'named') {
@@ -121,6 +124,7 @@ function buildPart(part: LossPart, context: ObjectiveContext): BuiltPart {
     weights: () => flattenAll(weights),
     clock,
     origin: originOf(part),
+    trace,
   });
 }
 

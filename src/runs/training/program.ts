@@ -6,6 +6,7 @@ import type { BuiltModel } from '../../engine/model';
 import { leaf } from '../../engine/operations/leaves';
 import { Plan, type PlanOptions } from '../../engine/plan';
 import type { Clock } from '../../language/clock';
+import type { ValueTrace } from '../../language/value-trace';
 import { buildObjective, logVarianceName, type Objective } from '../objective/build-objective';
 import type { EncodedTarget, LossPart } from '../objective/loss-part';
 import type { PreparedRun } from '../prepare/prepared-run';
@@ -38,6 +39,8 @@ export interface ProgramOptions {
   readonly mode: Mode;
   readonly clock: Clock;
   readonly active: readonly LossPart[];
+  /** Is told what each expression of a loss file is. */
+  readonly trace?: ValueTrace;
 }
 
 /** The leaf that holds the input of batches of this size. */
@@ -55,7 +58,7 @@ export function targetLeaf(target: EncodedTarget, batchSize: number): string {
  * @throws LossMismatch, LossFileError
  */
 export function buildProgramGraph(run: PreparedRun, options: ProgramOptions): ProgramGraph {
-  const { batchSize, mode, clock, active } = options;
+  const { batchSize, mode, clock, active, trace } = options;
   const graph = new Graph();
   const input = leaf(graph, inputLeaf(batchSize), 'input', [batchSize, ...run.model.inputShape]);
   const targets = new Map(active.map(({ target }) => target).map((target) => [target.name, target] as const));
@@ -80,6 +83,7 @@ export function buildProgramGraph(run: PreparedRun, options: ProgramOptions): Pr
     lossParameter: (name) => lossParameters.get(name)!,
     clock,
     active,
+    trace,
   });
   const parameters = [
     ...run.model.parameters.map(({ name }) => model.parameters.get(name)!),

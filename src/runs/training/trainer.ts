@@ -106,6 +106,20 @@ export class Trainer {
     for (const observer of this.observers) observer.onStart?.(this.view);
   }
 
+  /** Steps taken so far. */
+  get steps(): number {
+    return this.step;
+  }
+
+  /** Readies the batch and the clock of the step to come, without taking it, so that the view can look into it. */
+  prepareStep(): void {
+    this.start();
+    const rows = this.readBatch();
+    const { batches } = this;
+    batches.setClock(this.step, this.epoch);
+    batches.program = batches.programs.get('train', rows.length, batches.activeParts, batches.clock);
+  }
+
   /**
    * Takes steps until the budget is used up or the run ends.
    * @returns false when the run has ended

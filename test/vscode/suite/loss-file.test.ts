@@ -3,6 +3,8 @@ import {
   commands,
   DiagnosticSeverity,
   languages,
+  type Hover,
+  type MarkdownString,
   Range,
   Selection,
   workspace,
@@ -19,6 +21,7 @@ import {
   lensesOf,
   open,
   rangeOf,
+  replace,
   trained,
   write,
 } from './window';
@@ -112,6 +115,33 @@ describe('a loss file in the editor', () => {
     );
     await foundSound();
     assert.deepEqual(findingsOf(file), []);
+  });
+
+  it('says what an expression was in the last training, and but its shape once it is edited', async () => {
+    const text = lossOf('const r = prediction - target;', 'return mean(r ** 2);');
+    await write(file, text);
+    const runFile = fileIn(folder, 'squares.train.json');
+    await write(runFile, ratesRunFile(file.path.split('/').at(-1)!));
+    await open(runFile);
+    await commands.executeCommand('lossDebugger.train', runFile);
+    await trained(runFile);
+    const editor = await open(file);
+    const hoverOver = async (part: string): Promise<string> => {
+      const { start } = rangeOf(editor.document.getText(), part);
+      const hovers = await commands.executeCommand<Hover[]>('vscode.executeHoverProvider', file, start);
+      return hovers
+        .flatMap(({ contents }) => contents.map((each) => (each as MarkdownString).value))
+        .join('\n');
+    };
+    const said = await hoverOver('r ** 2');
+    assert.match(said, /Shape `\[8, 1\]`/);
+    assert.match(said, /\| value \|( [\d.\u2212e-]+ \|){3} 0\.0 % \| 0\.0 % \|/);
+    assert.match(said, /\| gradient \|( [\d.\u2212e-]+ \|){3}/);
+    assert.match(said, /Step 9 of squares/);
+    await replace(editor, 'r ** 2', 'r ** 4');
+    const afterwards = await hoverOver('r ** 4');
+    assert.match(afterwards, /Shape `\[batch, 1\]`/);
+    assert.match(afterwards, /has changed since/);
   });
 
   it('names the expression and the row where a training divides by zero', async () => {
