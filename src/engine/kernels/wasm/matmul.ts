@@ -1,5 +1,6 @@
 import { i32, v128, type Code } from './code';
 import type { FunctionBuilder, Variable } from './function-builder';
+import { FourByFour } from './transpose';
 import { NEAR, PANEL, panelSize, ProductWriter, type ProductShape } from './product-panel';
 
 export type { ProductShape } from './product-panel';
@@ -44,23 +45,13 @@ export function turn(
 ): Code {
   const [source, target] = [builder.local('i32'), builder.local('i32')];
   const block = [0, 1, 2, 3].map(() => builder.local('v128'));
-  const pairs = [0, 1, 2, 3].map(() => builder.local('v128'));
-  const [c0, c1, c2, c3] = block;
-  const [low01, high01, low23, high23] = pairs;
-  const store = (row: number, value: Code) => v128.store(target.get, value, row * inner * 4);
+  const turning = new FourByFour(builder);
   return builder.loop(rows * 4, 16, (row) => [
     source.set(i32.add(from.get, row.get)),
     target.set(i32.add(to.get, i32.multiply(row.get, i32.const(inner)))),
     builder.countDown(inner / 4, [
       block.map((each, k) => each.set(v128.load(source.get, k * rows * 4))),
-      low01.set(v128.shuffle(c0.get, c1.get, [0, 4, 1, 5])),
-      high01.set(v128.shuffle(c0.get, c1.get, [2, 6, 3, 7])),
-      low23.set(v128.shuffle(c2.get, c3.get, [0, 4, 1, 5])),
-      high23.set(v128.shuffle(c2.get, c3.get, [2, 6, 3, 7])),
-      store(0, v128.shuffle(low01.get, low23.get, [0, 1, 4, 5])),
-      store(1, v128.shuffle(low01.get, low23.get, [2, 3, 6, 7])),
-      store(2, v128.shuffle(high01.get, high23.get, [0, 1, 4, 5])),
-      store(3, v128.shuffle(high01.get, high23.get, [2, 3, 6, 7])),
+      turning.write(block, (k, value) => v128.store(target.get, value, k * inner * 4)),
       source.set(i32.add(source.get, i32.const(4 * rows * 4))),
       target.set(i32.add(target.get, i32.const(16))),
     ]),

@@ -1,5 +1,6 @@
 import { f32x4, i32, v128, type Code } from './code';
 import type { FunctionBuilder, Variable } from './function-builder';
+import { FourByFour } from './transpose';
 
 /** One product [rows, inner] x [inner, columns], and how the operands are stored. */
 export interface ProductShape {
@@ -59,6 +60,7 @@ export class ProductWriter {
   private readonly firstB: Variable;
   private readonly to: Variable;
   private readonly block: readonly Variable[];
+  private readonly turning: FourByFour;
 
   constructor(
     private readonly builder: FunctionBuilder,
@@ -72,6 +74,7 @@ export class ProductWriter {
     this.sums = vectors(2 * ROWS);
     this.columnVectors = vectors(2);
     this.block = vectors(4);
+    this.turning = new FourByFour(builder);
     [this.fromA, this.fromB, this.firstB, this.to] = [0, 1, 2, 3].map(() => builder.local('i32'));
   }
 
@@ -162,18 +165,9 @@ export class ProductWriter {
     const { block, fromB, shape } = this;
     const load = (column: number): Code =>
       column < width ? v128.load(fromB.get, (vector * 4 + column) * shape.inner * 4) : f32x4.const(0);
-    const low = (a: Variable, b: Variable) => v128.shuffle(a.get, b.get, [0, 4, 1, 5]);
-    const high = (a: Variable, b: Variable) => v128.shuffle(a.get, b.get, [2, 6, 3, 7]);
-    const [c0, c1, c2, c3] = block;
-    const [h01, h23] = this.columnVectors;
-    const store = (row: number, value: Code) => v128.store(target.get, value, (row * vectors + vector) * 16);
     return [
       block.map((each, column) => each.set(load(column))),
-      [h01.set(high(c0, c1)), h23.set(high(c2, c3)), c0.set(low(c0, c1)), c2.set(low(c2, c3))],
-      store(0, v128.shuffle(c0.get, c2.get, [0, 1, 4, 5])),
-      store(1, v128.shuffle(c0.get, c2.get, [2, 3, 6, 7])),
-      store(2, v128.shuffle(h01.get, h23.get, [0, 1, 4, 5])),
-      store(3, v128.shuffle(h01.get, h23.get, [2, 3, 6, 7])),
+      this.turning.write(block, (row, value) => v128.store(target.get, value, (row * vectors + vector) * 16)),
     ];
   }
 }
