@@ -17,7 +17,18 @@ export function checkConsistency(loss: LossUnderCheck): LossRemark[] {
   if (!dependents(compiled, compiled.target).has(compiled.built.total)) return ignoresTarget(loss);
   const unbounded = checkLowerBound(loss);
   if (unbounded.length > 0) return unbounded;
-  return [...checkExchange(loss), ...checkLabels(loss)];
+  return [...(isDistance(loss) ? [] : checkExchange(loss)), ...checkLabels(loss)];
+}
+
+/**
+ * An output from 0 on for labels of -1 and +1 is a distance: whether a label wants it small or large is for the loss to
+ * say.
+ */
+function isDistance({ context }: LossUnderCheck): boolean {
+  const { low, high } = ACTIVATIONS[context.activation].range;
+  const { values } = context.target;
+  const areSigns = values?.every((value) => Math.abs(value) === 1) ?? false;
+  return areSigns && low >= 0 && high === Infinity;
 }
 
 function ignoresTarget(loss: LossUnderCheck): LossRemark[] {

@@ -10,6 +10,8 @@ import { contextOf, examine, type LossExample } from './examined-loss';
 interface WrittenLoss extends Omit<LossExample, 'text'> {
   /** The loss in the language's own words, over `p` and `t`. */
   readonly written: string;
+  /** The built-in's call where that is not NAME(p, t). */
+  readonly call?: string;
   /** True where an overflow is inherent: the rate of a log-rate, say. */
   readonly overflows?: boolean;
 }
@@ -22,7 +24,29 @@ const boxes = `
   const intersection = side(0) * side(1);
   const union = area(p) + area(t) - intersection;`;
 
-/** Every loss of two arguments with a short formula, as someone would write it. */
+/** The forward algorithm of Graves et al. 2006 over blank, label, blank, label, ..., blank, in logarithms. */
+const CONNECTIONIST = `
+  const [rows, times, classes] = [p.shape[0], p.shape[1], p.shape[2]];
+  const logs = logSoftmax(p);
+  const never = -1e5;
+  const used = cumsum(t < 0, 1) == 0;
+  const label = (i) => slice(where(used, t, 0), 1, i, i + 1);
+  const none = 0 * label(0);
+  const states = concat([none, label(0), none, label(1), none], 1);
+  const position = concat([none, none + 1, none + 2, none + 3, none + 4], 1);
+  const said = (time) => gather(reshape(slice(logs, 1, time, time + 1), [rows, classes]), 1, states);
+  const one = (x) => concat([none + never, slice(x, 1, 0, 4)], 1);
+  const maySkip = (states != one(one(states))) * (states > 0);
+  let reached = where(position < 2, said(0), never);
+  for (let time = 1; time < times; time++) {
+    const skipped = where(maySkip, one(one(reached)), never);
+    reached = said(time) + logSumExp(stack([reached, one(reached), skipped], 0), 0);
+  }
+  const count = sum(used, 1, { keepDims: true });
+  const last = (position == 2 * count) + (position == 2 * count - 1);
+  return mean(-logSumExp(where(last > 0, reached, never), 1, { keepDims: true }) / maximum(count, 1));`;
+
+/** Every loss, as someone would write it. */
 const WRITTEN: Readonly<Record<string, WrittenLoss>> = {
   mse: { written: 'return mean((p - t) ** 2);' },
   mae: { written: 'return mean(abs(p - t));' },
@@ -86,6 +110,67 @@ const WRITTEN: Readonly<Record<string, WrittenLoss>> = {
     target: 'boxes',
     output: 'linear',
   },
+  giou: {
+    written: `${boxes}
+  const reach = (i) => maximum(part(p, i + 2), part(t, i + 2)) - minimum(part(p, i), part(t, i));
+  const hull = reach(0) * reach(1);
+  return mean(1 - intersection / (union + 1e-7) + (hull - union) / (hull + 1e-7));`,
+    target: 'boxes',
+    output: 'linear',
+  },
+  tversky: {
+    written:
+      'const hits = sum(p * t) + 1; return 1 - hits / (hits + 0.5 * sum(p * (1 - t)) + 0.5 * sum((1 - p) * t));',
+    target: 'masks',
+    output: 'sigmoid',
+  },
+  sigmoidFocal: {
+    written:
+      'const missed = sigmoid(-p) * t + sigmoid(p) * (1 - t); return mean((0.75 - 0.5 * t) * missed ** 2 * (softplus(p) - t * p));',
+    target: 'labels',
+  },
+  multiLabelSoftMargin: { written: 'return mean(softplus(p) - t * p);', target: 'masks' },
+  multiLabelMargin: {
+    written: `
+  const used = cumsum(t < 0, 1) == 0;
+  const indices = where(used, t, 0);
+  const labels = max(oneHot(indices, 3) * reshape(used, [-1, 3, 1]), 1);
+  let total = 0;
+  for (let j = 0; j < 3; j++) {
+    const own = gather(p, 1, slice(indices, 1, j, j + 1));
+    total += slice(used, 1, j, j + 1) * (1 - labels) * clamp(1 - own + p, 0, null);
+  }
+  return mean(sum(total, 1)) / 3;`,
+    target: 'labelLists',
+  },
+  hingeEmbedding: {
+    written: 'return mean(where(t > 0, p, clamp(1 - p, 0, null)));',
+    target: 'signs',
+    output: 'softplus',
+  },
+  cosineEmbedding: {
+    written: `
+  const [a, b] = [slice(p, 1, 0, 2), slice(p, 1, 2, 4)];
+  const square = (x) => sum(x ** 2, 1, { keepDims: true }) + 1e-12;
+  const cosine = sum(a * b, 1, { keepDims: true }) / sqrt(square(a) * square(b));
+  return mean(where(t > 0, 1 - cosine, clamp(cosine, 0, null)));`,
+    target: 'signs',
+    outputs: 4,
+  },
+  tripletMargin: {
+    written: `
+  const distance = (other) => norm(p - other + 1e-6, 1);
+  return mean(clamp(distance(slice(t, 1, 0, 2)) - distance(slice(t, 1, 2, 4)) + 1, 0, null));`,
+    target: 'twoPoints',
+    outputs: 2,
+  },
+  // As in PyTorch the gradient of ctc() is that of scores under a logSoftmax, so it is compared there.
+  ctc: {
+    written: CONNECTIONIST,
+    call: 'ctc(logSoftmax(p), t)',
+    target: 'sequences',
+    outputs: [5, 4],
+  },
 };
 
 const BATCH = 5;
@@ -126,9 +211,13 @@ function compare(example: LossExample, texts: readonly [string, string]): void {
 }
 
 describe('the losses written out', () => {
-  for (const [name, { written, overflows = false, ...rest }] of Object.entries(WRITTEN)) {
+  it('are all that there are', () => {
+    assert.deepEqual(Object.keys(WRITTEN).sort(), [...losses.keys()].sort());
+  });
+
+  for (const [name, { written, call: called, overflows = false, ...rest }] of Object.entries(WRITTEN)) {
     const text = `export default function (p, t) {\n  ${written}\n}\n`;
-    const call = `export default function (p, t) {\n  return ${name}(p, t);\n}\n`;
+    const call = `export default function (p, t) {\n  return ${called ?? `${name}(p, t)`};\n}\n`;
 
     it(`${name} has the value and the gradient of the built-in`, () => {
       assert.ok(losses.has(name));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ActivationName } from '../../../src/engine/activations';
+import type { Shape } from '../../../src/engine/shape';
 import { RandomStream } from '../../../src/engine/random';
 import { checkLoss } from '../../../src/language/check/check-loss';
 import { clocksOf, type CheckContext, type TargetRows } from '../../../src/language/check/context';
@@ -34,6 +35,12 @@ export const TARGETS = {
   mixtures: rows(3, (_random, row, column) =>
     row % 4 === 0 ? Number(column === 0) : [0.2, 0.5, 0.3][(row + column) % 3],
   ),
+  /** A similar point, then a different one. */
+  twoPoints: rows(4, (random) => Number((0.6 * random.nextNormal()).toFixed(3))),
+  /** One to three of three classes, in any order, ended by -1. */
+  labelLists: rows(3, (_random, row, column) => (column <= row % 3 ? (row + column) % 3 : -1)),
+  /** One or two labels of three, ended by -1; 0 is the blank between them. */
+  sequences: rows(2, (_random, row, column) => (column <= row % 2 ? 1 + ((row + 2 * column) % 3) : -1)),
   boxes: rows(4, (_random, row, column) => (column < 2 ? 0.1 * (row % 3) : 0.6 + 0.1 * (row % 4))),
   classes: {
     rowShape: [],
@@ -48,8 +55,8 @@ export interface LossExample {
   readonly text: string;
   readonly target?: keyof typeof TARGETS;
   readonly output?: ActivationName;
-  /** Outputs of the model; as many as there are targets when absent. */
-  readonly outputs?: number;
+  /** Outputs of the model, or the shape of one row's; as many as there are targets when absent. */
+  readonly outputs?: number | Shape;
   readonly steps?: number;
 }
 
@@ -62,7 +69,8 @@ export function contextOf({
 }: Omit<LossExample, 'text'>): CheckContext {
   const rowsOfTarget: TargetRows = TARGETS[target];
   return {
-    outputShape: [outputs ?? rowsOfTarget.classes ?? rowsOfTarget.rowShape[0]],
+    outputShape:
+      typeof outputs === 'object' ? outputs : [outputs ?? rowsOfTarget.classes ?? rowsOfTarget.rowShape[0]],
     activation: output,
     target: rowsOfTarget,
     inputShape: [2],
