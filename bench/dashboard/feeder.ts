@@ -88,6 +88,7 @@ const feed = new RunFeed(
     },
     reveal: () => undefined,
     train: () => undefined,
+    prove: () => undefined,
     loadRun: () => Promise.resolve(undefined),
     log: (problem) => {
       console.error(problem);

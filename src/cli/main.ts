@@ -1,6 +1,7 @@
 import { version } from '../../package.json';
 import { HELP, parseArguments, UsageError } from './arguments';
 import { check } from './check-command';
+import { compare } from './compare-command';
 import type { Environment, ExitCode } from './environment';
 import { diagnose } from '../diagnosis/diagnose';
 import { Output } from './output';
@@ -21,6 +22,8 @@ async function run(argv: readonly string[], environment: Environment): Promise<E
         return await train(command, [diagnose], environment);
       case 'check':
         return await check(command, [diagnose], environment);
+      case 'compare':
+        return await compare(command, environment);
     }
   } catch (error) {
     if (error instanceof UsageError) {

@@ -24,14 +24,23 @@ describe('parseArguments', () => {
     assert.deepEqual(parseArguments(['check', '--run', 'c.train.json', 'a.loss.js', 'b.loss.js']), expected);
   });
 
+  it('reads compare, with the losses or without', () => {
+    const expected = { kind: 'compare', file: 'a.train.json', losses: undefined, json: false, seed: 3 };
+    assert.deepEqual(parseArguments(['compare', 'a.train.json', '--seed', '3']), expected);
+    assert.deepEqual(parseArguments(['compare', 'a.train.json', '--seed', '3', '--losses', 'mse, mae']), {
+      ...expected,
+      losses: ['mse', 'mae'],
+    });
+  });
+
   it('reads the questions about itself, whatever else is there', () => {
     assert.deepEqual(parseArguments(['train', '--help']), { kind: 'help' });
     assert.deepEqual(parseArguments(['--version']), { kind: 'version' });
   });
 
   for (const [argv, message] of [
-    [[], 'say what to do: train or check'],
-    [['fit', 'a'], "there is no command 'fit', only train and check"],
+    [[], 'say what to do: train, check or compare'],
+    [['fit', 'a'], "there is no command 'fit', only train, check and compare"],
     [['train'], 'train takes one run file, not 0'],
     [['train', 'a', 'b'], 'train takes one run file, not 2'],
     [['check'], 'check takes at least one file'],
@@ -41,6 +50,9 @@ describe('parseArguments', () => {
     [['train', 'a', '--max-steps', '1.5'], "--max-steps takes a whole number of at least 1, not '1.5'"],
     [['train', 'a', '--run', 'b'], '--run is an option of check'],
     [['check', 'a', '--seed', '1'], '--seed is an option of train'],
+    [['train', 'a', '--losses', 'mse,mae'], '--losses is an option of compare'],
+    [['compare', 'a', '--losses', 'mse'], '--losses takes two names at least, with commas between them'],
+    [['compare'], 'compare takes one run file, not 0'],
     [['train', 'a', '--sed', '1'], "Unknown option '--sed'"],
     [['train', 'a', '--json=yes'], "Option '--json' does not take an argument"],
     [['train', 'a', '--seed'], "Option '--seed <value>' argument missing"],

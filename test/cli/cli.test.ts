@@ -178,6 +178,27 @@ wrong.train.json:6:13: 'epochs' must be at least 1, not 0
     assert.match(stdout, /^log\.loss\.js:1:\d+: /m);
   });
 
+  it('compares losses by metrics that they share', async () => {
+    folder.write('compared.train.json', runFileText({ epochs: 10, data: { validation: 0.25 } }));
+    const table = await run('compare', 'compared.train.json');
+    assert.equal(table.code, 0);
+    assert.match(table.stdout, /^loss +r2 +mae +diverged\n/);
+    assert.match(table.stdout, /\nmse: the loss of this run\n/);
+    const { code, stdout } = await run('compare', 'compared.train.json', '--losses', 'mse,mae', '--json');
+    assert.equal(code, 0);
+    const lines = linesOf(stdout);
+    assert.deepEqual(
+      lines.map(({ type, rank, runs }) => [type, rank, runs]),
+      [
+        ['loss', 1, 3],
+        ['loss', 2, 3],
+      ],
+    );
+    const wrong = await run('compare', 'compared.train.json', '--losses', 'mse,hubr');
+    assert.equal(wrong.code, 2);
+    assert.match(wrong.stderr, /'hubr' is no loss for this run; possible are 'mse'/);
+  });
+
   it('ends the run when the user interrupts', async () => {
     const child = start('train', 'endless.train.json', '--json');
     let stdout = '';

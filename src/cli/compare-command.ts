@@ -1,0 +1,96 @@
+import { resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { LossComparison, type ComparedLoss } from '../diagnosis/experiments/loss-comparison';
+import { offerLosses, type OfferedLoss } from '../diagnosis/experiments/loss-candidates';
+import { formatSpread } from '../diagnosis/experiments/spread';
+import { stringifyNumbers } from '../runs/json-numbers';
+import type { RunIngredients } from '../runs/prepare/prepare-run';
+import { RunFileError } from '../runs/run-file-error';
+import { loadIngredients } from '../runs/session/load-ingredients';
+import { RunRefusal } from '../runs/session/run-refusal';
+import { UsageError, type Command } from './arguments';
+import type { Environment, ExitCode } from './environment';
+import { formatProblem } from './finding-text';
+
+/** Losses that are compared when none are named: the run's own and those that fit the data best. */
+const USUAL_COUNT = 3;
+/** Milliseconds of training between two looks at the user. */
+const SLICE = 20;
+
+/** Trains a run with several losses from the same seeds and ranks them by metrics that all have. */
+export async function compare(
+  { file, losses, json, seed }: Command & { kind: 'compare' },
+  { stdout, stderr, workingDirectory, onInterrupt }: Environment,
+): Promise<ExitCode> {
+  const user = { interrupted: false };
+  onInterrupt(() => (user.interrupted = true));
+  try {
+    const ingredients = await loadIngredients({ file: resolve(workingDirectory, file), seed });
+    const offered = offerLosses(ingredients);
+    const chosen = losses === undefined ? offered.slice(0, USUAL_COUNT) : choose(offered, losses);
+    const result = await train(ingredients, chosen, user);
+    const reasons = new Map(chosen.map(({ name, reason }) => [name, reason]));
+    stdout.write(json ? formatLines(result, reasons) : formatTable(result, reasons));
+    return 0;
+  } catch (error) {
+    if (!(error instanceof RunRefusal) && !(error instanceof RunFileError)) throw error;
+    for (const problem of error instanceof RunRefusal ? error.problems : [error])
+      stderr.write(formatProblem(problem, workingDirectory));
+    return 2;
+  }
+}
+
+async function train(
+  ingredients: RunIngredients,
+  candidates: readonly OfferedLoss[],
+  user: { readonly interrupted: boolean },
+): Promise<readonly ComparedLoss[]> {
+  const comparison = new LossComparison(ingredients, candidates);
+  while (!user.interrupted && comparison.advance({ milliseconds: SLICE })) await setImmediate();
+  return comparison.result;
+}
+
+/** @throws UsageError for a loss that does not fit the run */
+function choose(offered: readonly OfferedLoss[], names: readonly string[]): readonly OfferedLoss[] {
+  return names.map((name) => {
+    const loss = offered.find((each) => each.name === name);
+    if (loss !== undefined) return loss;
+    const known = offered.map((each) => `'${each.name}'`).join(', ');
+    throw new UsageError(`'${name}' is no loss for this run; possible are ${known}`);
+  });
+}
+
+function formatTable(losses: readonly ComparedLoss[], reasons: ReadonlyMap<string, string>): string {
+  const metrics = Object.keys(losses[0]?.metrics ?? {});
+  if (metrics.length === 0) return 'no rows validate: there is nothing to compare by\n';
+  const header = ['loss', ...metrics, 'diverged'];
+  const rows = losses.map(({ name, metrics: values, diverged, courses }) => [
+    name,
+    ...metrics.map((metric) => (values[metric].count === 0 ? '-' : formatSpread(values[metric]))),
+    `${diverged} of ${courses.length}`,
+  ]);
+  const widths = header.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i].length)));
+  const lines = [header, ...rows].map((cells) =>
+    cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  '),
+  );
+  const why = losses.map(({ name }) => `${name}: ${reasons.get(name) ?? ''}`);
+  return `${[...lines, '', ...why].join('\n')}\n`;
+}
+
+/** One loss a line, the best first. */
+function formatLines(losses: readonly ComparedLoss[], reasons: ReadonlyMap<string, string>): string {
+  return losses
+    .map(({ name, metrics, diverged, courses }, i) => {
+      const entry = {
+        type: 'loss',
+        rank: i + 1,
+        name,
+        reason: reasons.get(name) ?? '',
+        metrics,
+        runs: courses.length,
+        diverged,
+      };
+      return `${stringifyNumbers(entry)}\n`;
+    })
+    .join('');
+}
