@@ -78,7 +78,9 @@ export class Judgement {
     const severity = this.severityOf(meta, report.severity ?? meta.severity);
     const isTried = SYMPTOMS.has(meta.id) && severity !== 'info';
     const at = step ?? (report.trialSteps === undefined ? null : 0);
-    const cause = isTried && at !== null ? this.findCause(meta.id, at, report) : null;
+    // What was foreseen has its cause: a trial that merely avoids the place would name another.
+    const isForeseen = isNews && this.expected.has(meta.id);
+    const cause = isTried && at !== null && !isForeseen ? this.findCause(meta.id, at, report) : null;
     if (cause === null) {
       if (report.onlyWithCause !== true) this.tell(meta, report, severity, step, [], null);
       return;

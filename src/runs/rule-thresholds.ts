@@ -21,7 +21,7 @@ export const RULE_THRESHOLDS: Readonly<Partial<Record<RuleId, readonly string[]>
   plateau: ['change', 'noise', 'fall'],
   overfitting: ['rise', 'harm', 'fall'],
   'overfit-possible': ['ratio'],
-  'over-regularized': ['share', 'gain'],
+  'over-regularized': ['left', 'share', 'gain'],
   'clipping-always': ['share', 'gain'],
   'unnormalized-feature': ['scale'],
   'unnormalized-target': ['scale'],

@@ -147,6 +147,15 @@ describe('Judgement', () => {
     assert.deepEqual(rulesOf(findings), ['unstable-expression', 'non-finite-loss']);
   });
 
+  it('looks for no other cause of what was foreseen', () => {
+    const { judgement, findings, tried } = judge({}, { '/data/normalizeTarget': healing });
+    judgement.suspect(meta('unnormalized-target'), suspicion('Scale', '/data/normalizeTarget', 0.9));
+    judgement.report(meta('unstable-expression'), report('can divide by 0'), null);
+    judgement.report(meta('non-finite-loss'), report('NaN', { occurred: true }), 9);
+    assert.deepEqual(rulesOf(findings), ['unstable-expression', 'non-finite-loss']);
+    assert.deepEqual(tried, []);
+  });
+
   it('still tells an independent trouble', () => {
     const { judgement, findings } = judge({});
     judgement.report(meta('exploding-gradient'), report('it grows'), 7);
