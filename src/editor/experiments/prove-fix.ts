@@ -79,7 +79,12 @@ export class ProveFix {
       .flatMap(({ finding }) => finding.fixes)
       .find((each) => each.title === title);
     if (fix !== undefined) return fix;
-    throw new Error(l10n.t('"{0}" is no longer offered: it was made, or its place was edited.', title));
+    throw new Error(
+      l10n.t(
+        '"{0}" is no longer offered: it was made, its place was edited, or the run is an earlier one. Train again.',
+        title,
+      ),
+    );
   }
 
   async #apply(named: NamedFix): Promise<void> {
