@@ -183,7 +183,10 @@ describe('training in VS Code', () => {
     await train(dataFile, { target: 'animal', losses: ['hinge'] });
     const choice = fileIn('training-data', 'pets (hinge).train.json').with({ scheme: 'loss-debugger-run' });
     await commands.executeCommand('lossDebugger.saveRunFile', choice);
-    assert.equal(window.activeTextEditor?.document.uri.path, saved.path);
+    await eventually(
+      () => window.activeTextEditor?.document.uri.path,
+      (path) => path === saved.path,
+    );
     assert.match(await readText(saved), /"loss": "hinge"/);
     assert.match(await readText(saved), /\/\/ /);
     assert.deepEqual(
