@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { LossComparison, type ComparedLoss } from '../diagnosis/experiments/loss-comparison';
 import { offerLosses, type OfferedLoss } from '../diagnosis/experiments/loss-candidates';
-import { formatSpread } from '../diagnosis/experiments/spread';
+import { formatSpread } from '../diagnosis/format-number';
 import { stringifyNumbers } from '../runs/json-numbers';
 import type { RunIngredients } from '../runs/prepare/prepare-run';
 import { RunFileError } from '../runs/run-file-error';

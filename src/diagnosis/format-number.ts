@@ -1,3 +1,5 @@
+import type { Spread } from '../runs/spread';
+
 /** A number as messages show it: three digits, exponents only where they help. */
 export function formatNumber(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
@@ -12,4 +14,9 @@ export function formatNumber(value: number): string {
 export function formatFactor(factor: number): string {
   if (!Number.isFinite(factor) || factor >= 1e6 || factor < 0.01) return `${formatNumber(factor)} times`;
   return `${Number(factor.toPrecision(2)).toLocaleString('en')} times`;
+}
+
+/** "0.91 (±0.02)" */
+export function formatSpread({ mean, spread, count }: Spread): string {
+  return count > 1 ? `${formatNumber(mean)} (±${formatNumber(spread)})` : formatNumber(mean);
 }

@@ -3,8 +3,8 @@ import type { FixProof } from '../diagnosis/experiments/fix-proof';
 import type { ComparedLoss, LossCandidate } from '../diagnosis/experiments/loss-comparison';
 import type { RangeTest } from '../diagnosis/experiments/rate-range-test';
 import type { RunCourse } from '../diagnosis/experiments/run-course';
-import type { Spread } from '../diagnosis/experiments/spread';
 import { FIX_VERDICTS } from '../runs/kept-proof';
+import type { Spread } from '../runs/spread';
 
 /** A run as it is in editors. */
 export interface RunTexts {

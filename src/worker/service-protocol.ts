@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { finding, runStarted } from '../runs/store/event-schema';
+import { finding, location, runStarted } from '../runs/store/event-schema';
 import { keptProof } from '../runs/store/proof-log';
 import { expressionAnswer, expressionQuestion } from './expression-protocol';
 import { lossFileReport } from './loss-report-schema';
@@ -147,6 +147,15 @@ export const SERVICES = {
         }),
       ),
     }),
+  },
+  /** Changes of keys of a run file as edits of its text; a key without a value goes. */
+  changeRunFile: {
+    question: z.strictObject({
+      file,
+      text: z.string(),
+      change: z.array(z.strictObject({ pointer: z.string(), value: z.unknown() })),
+    }),
+    answer: z.strictObject({ edits: z.array(z.strictObject({ location, newText: z.string() })) }),
   },
   vocabulary: { question: nothing, answer: vocabulary },
   listRuns: {

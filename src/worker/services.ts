@@ -1,7 +1,9 @@
 import { inferTask } from '../data/task-inference';
 import { rankLosses } from '../diagnosis/advice/rank-losses';
 import { suggestRunFile } from '../diagnosis/advice/suggest-run-file';
+import { changeEdits } from '../diagnosis/run-file-change';
 import { DEFAULT_STORE_LIMITS, listRuns, pruneRuns, removeRun } from '../runs/store/run-list';
+import { parseJsonDocument } from '../runs/run-file/json-document';
 import { keepProof, readProofs } from '../runs/store/proof-log';
 import { builtins } from '../language/builtins';
 import { checkLossFile } from './check-loss-file';
@@ -54,6 +56,8 @@ export function createServices(): Services {
       return { text: suggestRunFile({ profile, dataFile, target, task, loss }) };
     },
     offerLosses: (question) => offerLossesOf(question, tables),
+    changeRunFile: ({ file, text, change }) =>
+      Promise.resolve({ edits: changeEdits(parseJsonDocument(text, file), change) }),
     vocabulary: () => Promise.resolve(readVocabulary()),
     listRuns: async ({ root }) => {
       const runs = await listRuns(root);

@@ -117,6 +117,21 @@ describe('the services of the worker', () => {
     );
   });
 
+  it('offer losses to compare a run with, and the edits that change its run file', async () => {
+    const file = join(folder, 'pets.train.json');
+    const text = runFile('bceWithLogits');
+    const { losses } = await services.offerLosses({ file, text, unsaved: {} });
+    assert.equal(losses[0].name, 'bceWithLogits');
+    const hinge = losses.find(({ name }) => name === 'hinge');
+    assert.ok(hinge);
+    const { edits } = await services.changeRunFile({ file, text, change: hinge.change });
+    assert.deepEqual(
+      edits.map(({ location, newText }) => [location.line, newText]),
+      [[3, '"hinge"']],
+    );
+    await assert.rejects(services.offerLosses({ file, text: runFile('nothing'), unsaved: {} }), /nothing/);
+  });
+
   it('say what is wrong with a data file', async () => {
     await assert.rejects(
       services.describeData({ file: join(folder, 'absent.csv') }),

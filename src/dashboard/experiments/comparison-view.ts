@@ -1,7 +1,7 @@
 import type { ComparedLoss } from '../../diagnosis/experiments/loss-comparison';
-import { formatSpread } from '../../diagnosis/experiments/spread';
 import { formatNumber } from '../number-format';
 import { metricAxis, metricSamples, spreadCurve } from './experiment-curves';
+import { formatSpread } from './spread-text';
 import type { ExperimentTable, ExperimentView, Verdict } from './experiment-view';
 
 export interface ComparisonContext {
@@ -87,7 +87,7 @@ function comparisonTable(
     rows: losses.map(({ name, metrics: values, diverged, courses }, i) => ({
       cells: [
         name,
-        ...metrics.map((metric) => (values[metric].count === 0 ? '\u2013' : formatSpread(values[metric]))),
+        ...metrics.map((metric) => formatSpread(values[metric])),
         ...(someDiverged ? [`${diverged} of ${courses.length}`] : []),
       ],
       note: reasons.get(name) ?? '',

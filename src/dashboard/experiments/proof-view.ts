@@ -1,9 +1,10 @@
 import type { FixProof } from '../../diagnosis/experiments/fix-proof';
 import type { RunCourse } from '../../diagnosis/experiments/run-course';
-import { formatSpread, spreadOf } from '../../diagnosis/experiments/spread';
 import type { FixVerdict } from '../../runs/kept-proof';
+import { spreadOf } from '../../runs/spread';
 import { formatNumber } from '../number-format';
 import { lossAxis, lossSamples, metricAxis, metricSamples, spreadCurve } from './experiment-curves';
+import { formatSpread } from './spread-text';
 import type { ExperimentChart, ExperimentTable, ExperimentView, TableRow, Verdict } from './experiment-view';
 
 type Content = Pick<ExperimentView, 'verdict' | 'notes' | 'charts' | 'table'>;
@@ -98,7 +99,7 @@ function comparisonTable({ before, after }: FixProof): ExperimentTable {
     const [from, to] = [finalOf(before, name), finalOf(after, name)];
     const change = to.mean - from.mean;
     const sign = change > 0 ? '+' : '';
-    const cells = [from, to].map((spread) => (spread.count === 0 ? '\u2013' : formatSpread(spread)));
+    const cells = [from, to].map(formatSpread);
     return row([name, ...cells, Number.isNaN(change) ? '\u2013' : `${sign}${formatNumber(change, 3)}`]);
   });
   const finite = [before, after].map(

@@ -1,6 +1,7 @@
 import type { FixVerdict } from '../../runs/kept-proof';
+import { spreadOf } from '../../runs/spread';
+import { formatSpread } from '../format-number';
 import { finalMetric, type RunCourse } from './run-course';
-import { formatSpread, spreadOf } from './spread';
 
 /** Metrics that differ by less are the same. */
 const NEGLIGIBLE = 0.005;

@@ -1,4 +1,5 @@
 import { prepareRun, type RunIngredients } from '../../runs/prepare/prepare-run';
+import { spreadOf, type Spread } from '../../runs/spread';
 import type { Budget } from '../../runs/training/trainer';
 import type { RunFileChange } from '../run-file-change';
 import { changedIngredients } from './changed-ingredients';
@@ -6,7 +7,6 @@ import type { Experiment } from './experiment';
 import { finalMetric, SideRun, type RunCourse } from './run-course';
 import { RunQueue } from './run-queue';
 import { seedsFrom } from './seeds';
-import { spreadOf, type Spread } from './spread';
 
 /** One of the losses that are compared, with what else has to change for it, such as the last activation. */
 export interface LossCandidate {

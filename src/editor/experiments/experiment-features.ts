@@ -37,7 +37,7 @@ export class ExperimentFeatures {
     const { documents, services, dashboard, report } = owner;
     this.#client = new ExperimentClient(workerFile);
     const experiments = new ExperimentRuns(this.#client, dashboard, report);
-    const edits = new RunFileEdits(documents);
+    const edits = new RunFileEdits(services, documents);
     this.proveFix = new ProveFix({ ...owner, proofs: this.proofs, experiments, edits });
     this.findLearningRate = new FindLearningRate(documents, experiments, edits);
     this.compareLosses = new CompareLosses(services, documents, experiments, edits);

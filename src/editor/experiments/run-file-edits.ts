@@ -1,19 +1,25 @@
 import { l10n, Uri, ViewColumn, window, workspace, WorkspaceEdit } from 'vscode';
-import { changeEdits, type RunFileChange } from '../../diagnosis/run-file-change';
+import type { RunFileChange } from '../../diagnosis/run-file-change';
 import type { TextEdit } from '../../runs/finding';
-import { parseJsonDocument } from '../../runs/run-file/json-document';
+import type { ServiceClient } from '../../worker/service-client';
 import { toRange } from '../places';
 import type { RunDocuments } from '../run-documents';
 
 /** Makes changes of run files in their editors, where they can be undone. */
 export class RunFileEdits {
-  constructor(private readonly documents: RunDocuments) {}
+  constructor(
+    private readonly services: ServiceClient,
+    private readonly documents: RunDocuments,
+  ) {}
 
   /** Changes keys of a run file as it is now, and shows it. @throws Error with a message for the user */
   async change(runFile: string, change: RunFileChange): Promise<void> {
     this.#requireFile(runFile);
     const document = await workspace.openTextDocument(Uri.file(runFile));
-    await this.apply(runFile, changeEdits(parseJsonDocument(document.getText(), runFile), change));
+    const text = document.getText();
+    const question = { file: runFile, text, change: [...change] };
+    const { edits } = await this.services.ask('changeRunFile', question);
+    await this.apply(runFile, edits);
   }
 
   /** Makes edits of a run file, or of loss files of it, and shows the run file. @throws Error with a message for the user */

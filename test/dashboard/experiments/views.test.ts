@@ -32,7 +32,7 @@ describe('the view of a proof', () => {
     assert.deepEqual(
       table?.rows.map(({ cells }) => cells),
       [
-        ['r2', '0.3 (±0.1)', '0.85 (±0.05)', '+0.550'],
+        ['r2', '0.300 (±0.100)', '0.850 (±0.0500)', '+0.550'],
         ['runs that stay finite', '2 of 2', '2 of 2', ''],
       ],
     );
@@ -53,7 +53,7 @@ describe('the view of a proof', () => {
       { ...proof, before, after: [proof.after[0]] },
       { done: true, lossChanges: false },
     );
-    assert.deepEqual(table?.rows[0].cells, ['r2', '\u2013', '0.8', '\u2013']);
+    assert.deepEqual(table?.rows[0].cells, ['r2', '\u2013', '0.800', '\u2013']);
     assert.deepEqual(table.rows[1].cells, ['runs that stay finite', '0 of 1', '1 of 1', '']);
     assert.deepEqual(
       charts[1].curves.map(({ label }) => label),
@@ -120,15 +120,15 @@ describe('the view of compared losses', () => {
     assert.deepEqual(
       table.rows.map(({ cells, note, best, action }) => [cells[0], cells[1], note, best, action?.title]),
       [
-        ['huber', '0.9 (±0.01)', 'some values lie far out', true, 'Use This Loss'],
-        ['mse', '0.5 (±0.1)', 'the loss of this run', false, undefined],
+        ['huber', '0.900 (±0.0100)', 'some values lie far out', true, 'Use This Loss'],
+        ['mse', '0.500 (±0.100)', 'the loss of this run', false, undefined],
       ],
     );
   });
 
   it('calls one the best only where the lead is beyond the spread over the seeds', () => {
     const clear = viewComparison([compared('huber', 0.9, 0.01), compared('mse', 0.5, 0.1)], context);
-    assert.match(clear.verdict?.text ?? '', /^huber is the best: r2 0\.9 \(±0\.01\), before mse/);
+    assert.match(clear.verdict?.text ?? '', /^huber is the best: r2 0\.900 \(±0\.0100\), before mse/);
     const close = viewComparison([compared('huber', 0.9, 0.05), compared('mse', 0.88, 0.05)], context);
     assert.equal(close.verdict?.tone, 'neutral');
     assert.match(close.verdict.text, /can hardly be told apart/);

@@ -1,5 +1,3 @@
-import { formatNumber } from '../format-number';
-
 /** Mean over seeds, and half the distance between the best and the worst. */
 export interface Spread {
   readonly mean: number;
@@ -14,9 +12,4 @@ export function spreadOf(values: readonly number[]): Spread {
   if (finite.length === 0) return { mean: Number.NaN, spread: Number.NaN, count: 0 };
   const mean = finite.reduce((total, value) => total + value, 0) / finite.length;
   return { mean, spread: (Math.max(...finite) - Math.min(...finite)) / 2, count: finite.length };
-}
-
-/** "0.91 (±0.02)" */
-export function formatSpread({ mean, spread, count }: Spread): string {
-  return count > 1 ? `${formatNumber(mean)} (±${formatNumber(spread)})` : formatNumber(mean);
 }
