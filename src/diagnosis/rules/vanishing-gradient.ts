@@ -34,14 +34,18 @@ export default defineRule({
     return {
       step(view, { loss, gradient }) {
         if (trained.length < 3 || view.step % 5 !== 0) return;
+        const stuck =
+          loss.fall < threshold('fall') ||
+          (constant !== null && loss.current > (1 - threshold('fall')) * constant);
+        if (!stuck) {
+          since = null;
+          return;
+        }
         const perWeight = gradient.presentOfLayers().map((norm, i) => norm / Math.sqrt(sizes[i]));
         const last = perWeight[perWeight.length - 1];
         const weakest = perWeight.indexOf(Math.min(...perWeight.slice(0, -1)));
         const vanishing = last > 0 && perWeight[weakest] < threshold('ratio') * last;
-        const stuck =
-          loss.fall < threshold('fall') ||
-          (constant !== null && loss.current > (1 - threshold('fall')) * constant);
-        if (!vanishing || !stuck) {
+        if (!vanishing) {
           since = null;
           return;
         }
