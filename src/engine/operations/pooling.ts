@@ -129,7 +129,7 @@ function windowCount(
   return fitting;
 }
 
-interface AveragePoolAttributes {
+export interface AveragePoolAttributes {
   readonly rows: readonly Window[];
   readonly columns: readonly Window[];
 }

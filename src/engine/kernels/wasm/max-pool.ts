@@ -3,6 +3,7 @@ import { f32x4, i32, v128, type Code } from './code';
 import { framedFor } from './convolution-places';
 import { clearFrame, fillFrame, frameOrigin, framePitch, frameScratch, isFramed, type Frame } from './frame';
 import { advanced, type FunctionBuilder, type Variable } from './function-builder';
+import { fourApart } from './strided-load';
 
 const { add, multiply } = f32x4;
 const number = f32x4.const;
@@ -123,7 +124,7 @@ class MaxPoolWriter {
       maximum.set(number(-Infinity)),
       builder.countDown(kernelSize[0], [
         builder.countDown(kernelSize[1], [
-          value.set(fourApart(from, stride[1])),
+          value.set(fourApart(from, stride[1], count)),
           isLarger.set(v128.or(f32x4.greater(value.get, maximum.get), f32x4.notEqual(value.get, value.get))),
           maximum.set(v128.select(isLarger.get, value.get, maximum.get)),
           best.set(v128.select(isLarger.get, index.get, best.get)),
@@ -149,20 +150,5 @@ class MaxPoolWriter {
 
   private store(to: Variable | null, values: Variable, count: number): Code {
     return to === null ? [] : [v128.storeLanes(to.get, values.get, count), advanced(to, count * 4)];
-  }
-}
-
-/** Four floats, `step` apart. */
-function fourApart(from: Variable, step: number): Code {
-  switch (step) {
-    case 1:
-      return v128.load(from.get);
-    case 2:
-      return v128.shuffle(v128.load(from.get), v128.load(from.get, 16), [0, 2, 4, 6]);
-    default: {
-      const [a, b, c, d] = [0, 1, 2, 3].map((i) => f32x4.loadSplat(from.get, i * step * 4));
-      const [low, high] = [v128.shuffle(a, b, [0, 4, 0, 4]), v128.shuffle(c, d, [0, 4, 0, 4])];
-      return v128.shuffle(low, high, [0, 1, 4, 5]);
-    }
   }
 }

@@ -1,7 +1,7 @@
 import { convolutionCalls, convolutionWeightCalls, transposedConvolutionCalls } from './convolution-calls';
 import { broadcastCalls, concatCalls, flipCalls, padCalls, sliceCalls, transposeCalls } from './copy-calls';
 import { gatherCalls, indexAddCalls, indexSelectCalls, scatterAddCalls } from './indexing-calls';
-import { maxPoolCalls } from './pooling-calls';
+import { averagePoolCalls, averagePoolGradientCalls, maxPoolCalls } from './pooling-calls';
 import { uniformRandomCalls } from './random-calls';
 import { gatedGradientCalls, gruCalls, lstmCalls, rnnCalls, rnnGradientCalls } from './recurrent-calls';
 import {
@@ -25,6 +25,8 @@ export const vectorOperations: ReadonlyMap<string, VectorOperation> = new Map([
   ['convTranspose2d', transposedConvolutionCalls],
   ['conv2dWeightGradient', convolutionWeightCalls],
   ['maxPool2dIndices', maxPoolCalls],
+  ['avgPool2d', averagePoolCalls],
+  ['avgPool2dGradient', averagePoolGradientCalls],
   ['uniformRandom', uniformRandomCalls],
   ['slice', sliceCalls],
   ['pad', padCalls],

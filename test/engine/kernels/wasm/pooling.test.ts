@@ -1,9 +1,17 @@
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import { differentiate } from '../../../../src/engine/gradient';
-import { maxPool1d, maxPool2d, multiply, sum } from '../../../../src/engine/operations';
+import {
+  adaptiveAvgPool2d,
+  add,
+  avgPool2d,
+  maxPool1d,
+  maxPool2d,
+  multiply,
+  sum,
+} from '../../../../src/engine/operations';
 import { wave } from '../../operations/evaluated-graph';
-import { runBoth } from './vector-graph';
+import { largestDeviation, runBoth } from './vector-graph';
 
 const between = (min: number, max: number) => fc.integer({ min, max });
 
@@ -52,6 +60,25 @@ describe('poolings computed by WebAssembly', () => {
         assert.deepEqual(results.vectors, results.reference);
       }),
       { numRuns: 40 },
+    );
+  });
+
+  it('take the means of the reference, also in windows that are not all alike, and share out their derivatives', () => {
+    fc.assert(
+      fc.property(planes, windows, fc.boolean(), (outer, window, countIncludePad) => {
+        const { size, extra, stride, isPadded, ceilMode } = window;
+        const image = [0, 1].map((axis) => size[axis] + extra[axis]);
+        const padding = size.map((each) => (isPadded ? Math.floor(each / 2) : 0));
+        const inputs = [wave([...outer, ...image], 2.3)];
+        const results = runBoth(inputs, ([x]) => {
+          const pooled = avgPool2d(x, size, { stride, padding, ceilMode, countIncludePad });
+          const few = adaptiveAvgPool2d(x, [2, 3]);
+          const loss = add(sum(multiply(pooled, pooled)), sum(multiply(few, 3)));
+          return [pooled, few, ...differentiate(loss, [x]).filter((node) => node !== null)];
+        });
+        assert.ok(largestDeviation(results) <= 1e-6);
+      }),
+      { numRuns: 100 },
     );
   });
 });
