@@ -2,7 +2,7 @@ import type { Node } from '../../engine/graph';
 import type { SourceSpan } from '../../engine/origin';
 import type { LossUnderCheck } from './loss-under-check';
 import { closeIn, quantities } from './sign-changes';
-import { findWitness, type Witness } from './witness';
+import { findOrigin, witnessAt, type Witness } from './witness';
 
 /** Predictions up to this are ordinary: an overflow at them is one to be warned of, whatever it is for. */
 const ORDINARY_OUTPUT = 20;
@@ -95,13 +95,14 @@ class InstabilitySearch {
   private note(): boolean {
     const { compiled } = this.loss;
     if (compiled.isFinite) return false;
-    const witness = findWitness(compiled);
-    const span = witness?.node.origin.span;
-    if (witness === null || span === undefined) return false;
+    const origin = findOrigin(compiled);
+    const span = origin?.node.origin.span;
+    if (origin === null || span === undefined) return false;
     const key = `${span.start}-${span.end}`;
     const known = this.bySpan.get(key);
-    const clearer = known?.witness.node.pass === 'backward' && witness.node.pass === 'forward';
+    const clearer = known?.witness.node.pass === 'backward' && origin.node.pass === 'forward';
     if (known !== undefined && !known.inherent && !clearer) return true;
+    const witness = witnessAt(compiled, origin);
     const inherent = this.isInherent(witness);
     if (known === undefined || !inherent) this.bySpan.set(key, { witness, span, inherent });
     return true;

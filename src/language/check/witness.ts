@@ -1,6 +1,6 @@
 import type { Node } from '../../engine/graph';
 import { sameShape, sizeOf } from '../../engine/shape';
-import { firstNonFinite, traceBack } from '../../engine/trace-back';
+import { firstNonFinite, traceBack, type Element } from '../../engine/trace-back';
 import type { CompiledLoss } from './compiled-loss';
 
 /** A batch for which the loss or its gradient is not finite, and the operation where that began. */
@@ -18,21 +18,25 @@ export interface Witness {
 }
 
 /** Follows what is not finite among the results of the last run back to where it began; null when all is finite. */
-export function findWitness(compiled: CompiledLoss): Witness | null {
+export function findOrigin(compiled: CompiledLoss): Element | null {
   for (const result of compiled.results) {
     const element = firstNonFinite(compiled.read(result));
-    if (element < 0) continue;
-    const origin = traceBack((node) => compiled.read(node), { node: result, element });
-    return {
-      ...origin,
-      value: compiled.read(origin.node)[origin.element],
-      operands: origin.node.inputs.map((input) => operandOf(compiled, origin.node, origin.element, input)),
-      prediction: Float64Array.from(compiled.predictionData),
-      target: Float64Array.from(compiled.targetData),
-      loss: compiled.loss,
-    };
+    if (element >= 0) return traceBack((node) => compiled.read(node), { node: result, element });
   }
   return null;
+}
+
+/** What the last run shows of the operation where it began. */
+export function witnessAt(compiled: CompiledLoss, { node, element }: Element): Witness {
+  return {
+    node,
+    element,
+    value: compiled.read(node)[element],
+    operands: node.inputs.map((input) => operandOf(compiled, node, element, input)),
+    prediction: Float64Array.from(compiled.predictionData),
+    target: Float64Array.from(compiled.targetData),
+    loss: compiled.loss,
+  };
 }
 
 function operandOf(compiled: CompiledLoss, node: Node, element: number, input: Node): string {
