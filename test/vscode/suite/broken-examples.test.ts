@@ -1,6 +1,25 @@
 import assert from 'node:assert/strict';
-import { commands, DiagnosticSeverity, workspace, type CodeAction, type Diagnostic, type Uri } from 'vscode';
-import { closeEditors, eventually, fileIn, findingsOf, fixesOf, lensesOf, open, trained } from './window';
+import {
+  commands,
+  DiagnosticSeverity,
+  workspace,
+  type CodeAction,
+  type Diagnostic,
+  type TextDocument,
+  type Uri,
+} from 'vscode';
+import {
+  closeEditors,
+  eventually,
+  fileIn,
+  findingsOf,
+  fixesOf,
+  lensesOf,
+  open,
+  readText,
+  trained,
+  write,
+} from './window';
 
 /** Each with what is found, the line that it is found in, and the metric that must get better. */
 const BROKEN = [
@@ -50,6 +69,15 @@ async function preferredFix(file: Uri, diagnostic: Diagnostic): Promise<CodeActi
 
 describe('the broken examples in VS Code', function () {
   this.timeout(90_000);
+  let copies = 0;
+
+  /** Opens a copy of an example, beside it, so that what one test changes is not there for the next. */
+  async function openCopy(example: string): Promise<{ file: Uri; document: TextDocument }> {
+    const [folder, name] = example.split('/');
+    const file = fileIn(folder, `${name}-${copies++}.train.json`);
+    await write(file, await readText(fileIn(folder, `${name}.train.json`)));
+    return { file, document: (await open(file)).document };
+  }
 
   afterEach(async () => {
     await commands.executeCommand('lossDebugger.stop');
@@ -58,8 +86,7 @@ describe('the broken examples in VS Code', function () {
 
   for (const { file: name, rule, line, metric } of BROKEN) {
     it(`${name}: ${rule} is found at its place, and gone with the preferred fix`, async () => {
-      const file = fileIn(name.split('/')[0], `${name.split('/')[1]}.train.json`);
-      const { document } = await open(file);
+      const { file, document } = await openCopy(name);
       const before = await train(file, metric);
       const diagnostic = await diagnosticOf(file, rule);
       assert.match(document.lineAt(diagnostic.range.start).text, line);
@@ -75,8 +102,7 @@ describe('the broken examples in VS Code', function () {
   }
 
   it('diabetes/diabetes-unscaled: the fix is proven, then offered as such', async () => {
-    const file = fileIn('diabetes', 'diabetes-unscaled.train.json');
-    await open(file);
+    const { file } = await openCopy('diabetes/diabetes-unscaled');
     await train(file, 'r2');
     const diagnostic = await diagnosticOf(file, 'unnormalized-feature');
     const { title } = await preferredFix(file, diagnostic);
@@ -94,15 +120,13 @@ describe('the broken examples in VS Code', function () {
   });
 
   it('digits/digits-exploding: a learning rate is found', async () => {
-    const file = fileIn('digits', 'digits-exploding.train.json');
-    await open(file);
+    const { file } = await openCopy('digits/digits-exploding');
     const rate = await commands.executeCommand<number | null>('lossDebugger.findLearningRate', file);
     assert.ok(rate !== null && rate > 1e-4 && rate < 1, `${rate}`);
   });
 
   it('diabetes: losses are compared', async () => {
-    const file = fileIn('diabetes', 'diabetes.train.json');
-    await open(file);
+    const { file } = await openCopy('diabetes/diabetes');
     const names = await commands.executeCommand<string[]>('lossDebugger.compareLosses', file, [
       'mse',
       'huber',
