@@ -1,4 +1,5 @@
 import { formatFactor, formatNumber } from '../format-number';
+import { gentlerUpdates } from '../gentler-updates';
 import { defineRule } from '../rule';
 import { median } from '../median';
 
@@ -22,7 +23,7 @@ export default defineRule({
       factor: { default: 20, description: 'present loss / loss of the starting weights' },
     },
   },
-  create({ report, threshold }) {
+  create({ run, report, threshold }) {
     let strikes = 0;
     return {
       step(view, { loss, gradient }) {
@@ -45,6 +46,7 @@ export default defineRule({
             `The loss is ${formatNumber(present)} at step ${view.step}, ${formatFactor(present / reference)} what the starting weights gave (${formatNumber(loss.initial)}), and rising` +
             (growth > 10 ? `; the gradient norm has grown by ${formatFactor(growth)}.` : '.') +
             ' Try a lower learning rate, scaled data or gradient clipping.',
+          remedies: gentlerUpdates(run, gradient),
         });
       },
     };

@@ -1,4 +1,5 @@
 import { formatFactor, formatNumber } from '../format-number';
+import { clipAtUsualNorm } from '../gentler-updates';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -33,12 +34,7 @@ export default defineRule({
         report({
           place: { kind: 'runFile', pointer: layer?.pointer ?? '/optimizer/learningRate' },
           message: `The gradient norm is ${formatNumber(gradient.present)} at step ${view.step}, ${formatFactor(growth)} its usual ${formatNumber(gradient.usual)}, most of all in ${worst}, and the loss has grown by ${formatFactor(lossGrowth)}. Try a lower learning rate, or clip the norm at ${formatNumber(limit)}, which 95 % of the steps stayed below.`,
-          remedies: [
-            {
-              title: `Clip the gradient norm at ${formatNumber(limit)}`,
-              change: [{ pointer: '/clip', value: { norm: limit } }],
-            },
-          ],
+          remedies: clipAtUsualNorm(run, gradient),
         });
       },
     };

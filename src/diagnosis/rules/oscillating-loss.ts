@@ -1,4 +1,5 @@
 import { formatNumber } from '../format-number';
+import { gentlerUpdates } from '../gentler-updates';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -19,12 +20,12 @@ export default defineRule({
       windows: { default: 4, description: 'windows of a stretch' },
     },
   },
-  create({ report, threshold }) {
+  create({ run, report, threshold }) {
     let seen = 0;
     /** The lowest level below which the loss has stayed for a whole stretch of windows. */
     let held = Infinity;
     return {
-      step(_view, { loss, steady }) {
+      step(_view, { loss, gradient, steady }) {
         if (!steady || loss.filledWindows === seen) return;
         seen = loss.filledWindows;
         const stretch = loss.lastWindows(threshold('windows'));
@@ -38,6 +39,7 @@ export default defineRule({
           message: `The loss had come down from ${formatNumber(loss.initial)} to ${formatNumber(held)}, and is back at ${formatNumber(loss.current)}. Try a lower learning rate, less momentum, or gradient clipping.`,
           leaves: loss.left,
           level: loss.current,
+          remedies: gentlerUpdates(run, gradient),
         });
       },
     };

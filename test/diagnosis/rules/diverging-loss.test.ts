@@ -51,6 +51,7 @@ testRule('diverging-loss', {
       at: '/loss',
       by: 40,
       message: /rising/,
+      fix: /Lower learningRate to 0.15/,
     },
   ],
 });
