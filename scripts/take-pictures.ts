@@ -79,7 +79,7 @@ async function main(): Promise<void> {
     await openFile(workbench, 'iris-vanishing.train.json');
     await train(workbench);
     await workbench.palette('Prove Fix');
-    await workbench.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+    await workbench.page.locator('.quick-input-list').getByText('Use relu').first().waitFor();
     await workbench.page.keyboard.press('Enter');
     await workbench.webview().locator('.experiment .badge[data-state="done"]').waitFor({ timeout: 120_000 });
     await workbench.page.waitForTimeout(1500);
