@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { findingOf } from '../diagnosis/loss-file/loss-file-findings';
 import { verdictOf } from '../language/check/verdict';
 import { reportLoss } from '../language/report/loss-report';
+import { summarizeProperties } from '../language/report/property-summary';
 import { locationOfSpan } from '../runs/location';
 import { judgeLossFile } from './judged-loss-file';
 import type { LossFileReport, ReportedLoss } from './loss-file-report';
@@ -28,7 +29,7 @@ export async function reportLossFile(
     return {
       name: loss.name,
       sound,
-      verdict: text,
+      verdict: sound && report !== null ? summarizeProperties(report.properties) : text,
       location: locationOfSpan(lossFile.functions[i].nameSpan),
       problem: loss.problem?.message ?? null,
       findings: loss.remarks.map(findingOf),
