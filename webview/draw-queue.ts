@@ -6,7 +6,7 @@ export interface Frames {
 }
 
 /** Milliseconds of a frame that tasks may use together. */
-const BUDGET = 4;
+const BUDGET = 3;
 
 /**
  * Spreads drawing over frames: each frame runs tasks as long as they are expected to fit its budget, at least one, so that

@@ -82,6 +82,15 @@ describe('the report on a loss file, in a window', () => {
     await workbench.page.locator('.statusbar', { hasText: 'Ln 2' }).waitFor();
   });
 
+  it('keeps unfolded what was unfolded when there is news', async () => {
+    const { keyboard } = workbench.page;
+    await workbench.page.locator('.monaco-editor .view-line', { hasText: 'export default' }).click();
+    await keyboard.press('Control+End');
+    await keyboard.insertText('export const second = (prediction, target) => mae(prediction, target);');
+    await report().locator('[data-loss="second"]').waitFor();
+    assert.ok(await report().getByRole('button', { name: 'Line 2' }).first().isVisible());
+  });
+
   it('is there again after the window was reloaded', async () => {
     await workbench.page.keyboard.press('Control+s');
     const loaded = workbench.page.waitForEvent('load');

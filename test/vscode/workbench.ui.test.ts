@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
 import { examplesFolder, packagedExtension, projectFolder } from '../../scripts/project';
 import { launch, type LaunchOptions } from '../../scripts/vscode/workbench';
 
@@ -37,6 +38,8 @@ describe('activation', () => {
     const viewport = { width: 1200, height: 3000 };
     const workbench = await launch({ extension: projectFolder, workspace: examplesFolder, viewport });
     try {
+      // The extensions that VS Code starts with its window have had their turn.
+      await setTimeout(3000);
       await workbench.palette('Train with Loss');
       await workbench.page.locator('.quick-input-list').getByText('iris.csv').first().waitFor();
       await workbench.page.keyboard.press('Escape');
@@ -58,6 +61,8 @@ describe('a VS Code window of these tests', () => {
     const workbench = await launch({ extension: projectFolder, workspace: examplesFolder });
     assert.notEqual(workbench.workspace, examplesFolder);
     await workbench.openPalette('Train with Loss');
+    // The palette lists the commands of manifests, which it can before the host has started.
+    while (workbench.extensionHosts().length === 0) await setTimeout(50);
     assert.equal(workbench.extensionHosts().length, 1);
     await workbench.close();
     assert.deepEqual(workbench.extensionHosts(), []);

@@ -62,6 +62,7 @@ export class ReportView {
 
   show(report: LossFileReport): void {
     const { scrollY } = window;
+    const unfolded = new Set(this.folds.filter(({ open }) => open).map(keyOf));
     for (const chart of this.charts) chart.dispose();
     this.charts = [];
     this.report = report;
@@ -73,7 +74,13 @@ export class ReportView {
       ),
       ...report.losses.map((loss, index) => this.sectionOf(loss, index)),
     );
+    // What was unfolded stays so while the file is edited.
+    for (const fold of this.folds) fold.open = unfolded.has(keyOf(fold));
     window.scrollTo({ top: scrollY });
+  }
+
+  private get folds(): HTMLDetailsElement[] {
+    return [...this.root.querySelectorAll('details')];
   }
 
   private sectionOf(loss: ReportedLoss, index: number): HTMLElement {
@@ -117,7 +124,7 @@ export class ReportView {
     );
     return create(
       'details',
-      {},
+      { attributes: { 'data-fold': 'findings' } },
       create('summary', { text: findings.length === 1 ? '1 finding' : `${findings.length} findings` }),
       create('ul', { class: 'findings' }, ...items),
     );
@@ -162,6 +169,12 @@ export class ReportView {
     const { categories } = this.theme;
     return formatColor(categories[index % categories.length]);
   }
+}
+
+/** The same for what unfolds the same of the same loss. */
+function keyOf(fold: HTMLDetailsElement): string {
+  const loss = fold.closest<HTMLElement>('[data-loss]')?.dataset.loss ?? '';
+  return `${loss}: ${fold.dataset.fold ?? ''}`;
 }
 
 function propertyItem({ name, verdict, text }: LossProperty): HTMLElement {
@@ -220,7 +233,7 @@ function tableOf({ curves, name }: TermCurves, axisName: string): HTMLElement {
   );
   return create(
     'details',
-    {},
+    { attributes: { 'data-fold': `values of ${name}` } },
     create('summary', { text: 'Values' }),
     create('div', { class: 'table-scroller', attributes: { tabindex: '0' } }, table),
   );
