@@ -59,12 +59,15 @@ describe('activation', () => {
 describe('a VS Code window of these tests', () => {
   it('works on a copy of its workspace and leaves no process behind', async () => {
     const workbench = await launch({ extension: projectFolder, workspace: examplesFolder });
-    assert.notEqual(workbench.workspace, examplesFolder);
-    await workbench.openPalette('Train with Loss');
-    // The palette lists the commands of manifests, which it can before the host has started.
-    while (workbench.extensionHosts().length === 0) await setTimeout(50);
-    assert.equal(workbench.extensionHosts().length, 1);
-    await workbench.close();
+    try {
+      assert.notEqual(workbench.workspace, examplesFolder);
+      await workbench.openPalette('Train with Loss');
+      // The palette lists the commands of manifests, which it can before the host has started.
+      while (workbench.extensionHosts().length === 0) await setTimeout(50);
+      assert.equal(workbench.extensionHosts().length, 1);
+    } finally {
+      await workbench.close();
+    }
     assert.deepEqual(workbench.extensionHosts(), []);
   });
 });
