@@ -1,36 +1,12 @@
-import { linear } from '../data-sets';
+import { onNumbers } from '../own-loss';
 import { testRule } from '../rule-tester';
 
-const base = {
-  data: { file: 'data.csv', target: 'y' },
-  model: [{ layer: 'dense', units: 16, activation: 'relu' }, { layer: 'dense' }],
-  loss: 'mse',
-  optimizer: { type: 'adam', learningRate: 0.01 },
-  epochs: 3,
-  batchSize: 32,
-};
-
 testRule('negative-loss', {
-  valid: [
-    {
-      name: 'a sound loss',
-      data: linear(),
-      runFile: { ...base, loss: 'own.loss.js' },
-      lossFiles: {
-        'own.loss.js':
-          'export default function (prediction, target) {\n  return mean((prediction - target) ** 2);\n}\n',
-      },
-    },
-  ],
+  valid: [{ name: 'a sound loss', ...onNumbers('  return mean((prediction - target) ** 2);') }],
   invalid: [
     {
       name: 'a loss file',
-      data: linear(),
-      runFile: { ...base, loss: 'own.loss.js' },
-      lossFiles: {
-        'own.loss.js':
-          'export default function (prediction, target) {\n  return -mean((prediction - target) ** 2);\n}\n',
-      },
+      ...onNumbers('  return -mean((prediction - target) ** 2);'),
       at: { line: 2 },
       by: 'static',
       first: false,
