@@ -100,11 +100,12 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsContent {
   const { header, start } = readHeader(bytes);
   const metadata = new Map<string, string>();
   const placed: Placed[] = [];
-  for (const [name, value] of Object.entries(header)) {
+  for (const [name, value] of header) {
     if (name === METADATA_KEY) {
-      const texts = z.record(z.string(), z.string()).safeParse(value);
-      if (!texts.success) throw new CheckpointError('its metadata is not an object of texts');
-      for (const [key, text] of Object.entries(texts.data)) metadata.set(key, text);
+      for (const [key, text] of entriesOf(value) ?? [['', null]]) {
+        if (typeof text !== 'string') throw new CheckpointError('its metadata is not an object of texts');
+        metadata.set(key, text);
+      }
     } else {
       placed.push(checkEntry(name, value));
     }
@@ -118,7 +119,15 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsContent {
   return { tensors, metadata };
 }
 
-function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; start: number } {
+/** Of an object, every name included: a schema of zod leaves out "__proto__". Null for anything else. */
+function entriesOf(value: unknown): readonly (readonly [string, unknown])[] | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : null;
+}
+
+function readHeader(bytes: Uint8Array): {
+  header: readonly (readonly [string, unknown])[];
+  start: number;
+} {
   if (bytes.length < LENGTH_BYTES) {
     throw new CheckpointError(`it has ${bytes.length} bytes, too few for a safetensors file`);
   }
@@ -138,9 +147,9 @@ function readHeader(bytes: Uint8Array): { header: Record<string, unknown>; start
     const reason = error instanceof Error ? error.message : String(error);
     throw new CheckpointError(`its header is not JSON (${reason})`);
   }
-  const object = z.record(z.string(), z.unknown()).safeParse(header);
-  if (!object.success) throw new CheckpointError('its header is not a JSON object');
-  return { header: object.data, start };
+  const entries = entriesOf(header);
+  if (entries === null) throw new CheckpointError('its header is not a JSON object');
+  return { header: entries, start };
 }
 
 function checkEntry(name: string, value: unknown): Placed {

@@ -43,6 +43,14 @@ describe('safetensors', () => {
     );
   });
 
+  it('keeps names that objects of JavaScript have already', () => {
+    const tensors = new Map([['__proto__', { shape: [1], data: Float32Array.of(2) }]]);
+    const metadata = new Map([['__proto__', 'text']]);
+    const read = decodeSafetensors(encodeSafetensors({ tensors, metadata }));
+    assert.deepEqual([...read.tensors], [...tensors]);
+    assert.deepEqual([...read.metadata], [...metadata]);
+  });
+
   it('writes the layout of the format: length, padded JSON header, little-endian numbers', () => {
     const bytes = encodeSafetensors({
       tensors: new Map([
