@@ -1,11 +1,13 @@
 import { resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { LossComparison, type ComparedLoss } from '../diagnosis/experiments/loss-comparison';
+import { constantName, judgeComparison } from '../diagnosis/experiments/comparison-verdict';
+import { LossComparison, type ComparedLosses } from '../diagnosis/experiments/loss-comparison';
 import { offerLosses, type OfferedLoss } from '../diagnosis/experiments/loss-candidates';
 import { formatSpread } from '../diagnosis/format-number';
 import { stringifyNumbers } from '../runs/json-numbers';
 import type { RunIngredients } from '../runs/prepare/prepare-run';
 import { RunFileError } from '../runs/run-file-error';
+import type { Spread } from '../runs/spread';
 import { loadIngredients } from '../runs/session/load-ingredients';
 import { RunRefusal } from '../runs/session/run-refusal';
 import { UsageError, type Command } from './arguments';
@@ -44,7 +46,7 @@ async function train(
   ingredients: RunIngredients,
   candidates: readonly OfferedLoss[],
   user: { readonly interrupted: boolean },
-): Promise<readonly ComparedLoss[]> {
+): Promise<ComparedLosses> {
   const comparison = new LossComparison(ingredients, candidates);
   while (!user.interrupted && comparison.advance({ milliseconds: SLICE })) await setImmediate();
   return comparison.result;
@@ -60,37 +62,51 @@ function choose(offered: readonly OfferedLoss[], names: readonly string[]): read
   });
 }
 
-function formatTable(losses: readonly ComparedLoss[], reasons: ReadonlyMap<string, string>): string {
+function formatTable(compared: ComparedLosses, reasons: ReadonlyMap<string, string>): string {
+  const { losses, constant } = compared;
+  const { sentence } = judgeComparison(compared);
   const metrics = Object.keys(losses[0]?.metrics ?? {});
-  if (metrics.length === 0) return 'no rows validate: there is nothing to compare by\n';
+  if (metrics.length === 0) return `${sentence}\n`;
+  const figures = (values: Readonly<Record<string, Spread>>): string[] =>
+    metrics.map((metric) => (values[metric].count === 0 ? '-' : formatSpread(values[metric])));
   const header = ['loss', ...metrics, 'diverged'];
-  const rows = losses.map(({ name, metrics: values, diverged, courses }) => [
-    name,
-    ...metrics.map((metric) => (values[metric].count === 0 ? '-' : formatSpread(values[metric]))),
-    `${diverged} of ${courses.length}`,
-  ]);
+  const rows = [
+    ...losses.map(({ name, metrics: values, diverged, courses }) => [
+      name,
+      ...figures(values),
+      `${diverged} of ${courses.length}`,
+    ]),
+    ...(constant === null
+      ? []
+      : [[`always ${constantName(constant.kind)}`, ...figures(constant.metrics), '-']]),
+  ];
   const widths = header.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i].length)));
   const lines = [header, ...rows].map((cells) =>
     cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  '),
   );
   const why = losses.map(({ name }) => `${name}: ${reasons.get(name) ?? ''}`);
-  return `${[...lines, '', ...why].join('\n')}\n`;
+  return `${[...lines, '', sentence, '', ...why].join('\n')}\n`;
 }
 
-/** One loss a line, the best first. */
-function formatLines(losses: readonly ComparedLoss[], reasons: ReadonlyMap<string, string>): string {
-  return losses
-    .map(({ name, metrics, diverged, courses }, i) => {
-      const entry = {
-        type: 'loss',
-        rank: i + 1,
-        name,
-        reason: reasons.get(name) ?? '',
-        metrics,
-        runs: courses.length,
-        diverged,
-      };
-      return `${stringifyNumbers(entry)}\n`;
-    })
+/** One loss a line, the best first, then the answer that looks at no feature, and what follows from the figures. */
+function formatLines(compared: ComparedLosses, reasons: ReadonlyMap<string, string>): string {
+  const { losses, constant } = compared;
+  const entries = losses.map(({ name, metrics, diverged, courses, learns }, i) => ({
+    type: 'loss',
+    rank: i + 1,
+    name,
+    reason: reasons.get(name) ?? '',
+    metrics,
+    runs: courses.length,
+    diverged,
+    learns,
+  }));
+  const { kind: verdict, sentence } = judgeComparison(compared);
+  return [
+    ...entries,
+    ...(constant === null ? [] : [{ type: 'constant', kind: constant.kind, metrics: constant.metrics }]),
+    { type: 'verdict', verdict, sentence },
+  ]
+    .map((entry) => `${stringifyNumbers(entry)}\n`)
     .join('');
 }

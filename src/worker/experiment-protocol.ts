@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { CONSTANT_KINDS } from '../diagnosis/experiments/constant-answer';
 import type { FixProof } from '../diagnosis/experiments/fix-proof';
-import type { ComparedLoss, LossCandidate } from '../diagnosis/experiments/loss-comparison';
+import type { ComparedLosses, LossCandidate } from '../diagnosis/experiments/loss-comparison';
 import type { RangeTest } from '../diagnosis/experiments/rate-range-test';
 import type { RunCourse } from '../diagnosis/experiments/run-course';
 import { FIX_VERDICTS } from '../runs/kept-proof';
@@ -38,7 +39,7 @@ export type ExperimentRequest =
 export type ExperimentResult =
   | { readonly kind: 'proveFix'; readonly proof: FixProof }
   | { readonly kind: 'findLearningRate'; readonly test: RangeTest }
-  | { readonly kind: 'compareLosses'; readonly losses: readonly ComparedLoss[] };
+  | { readonly kind: 'compareLosses'; readonly compared: ComparedLosses };
 export type ExperimentKind = ExperimentResult['kind'];
 export const EXPERIMENT_KINDS = [
   'proveFix',
@@ -117,14 +118,20 @@ const result: z.ZodType<ExperimentResult> = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('compareLosses'),
-    losses: z.array(
-      z.strictObject({
-        name: z.string(),
-        courses: z.array(course),
-        metrics: z.record(z.string(), spread),
-        diverged: z.int().min(0),
-      }),
-    ),
+    compared: z.strictObject({
+      losses: z.array(
+        z.strictObject({
+          name: z.string(),
+          courses: z.array(course),
+          metrics: z.record(z.string(), spread),
+          diverged: z.int().min(0),
+          learns: z.boolean(),
+        }),
+      ),
+      constant: z
+        .strictObject({ kind: z.enum(CONSTANT_KINDS), metrics: z.record(z.string(), spread) })
+        .nullable(),
+    }),
   }),
 ]);
 

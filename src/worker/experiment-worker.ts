@@ -58,9 +58,9 @@ async function create(
     case 'findLearningRate':
       return resulting(new RateRangeTrial(ingredients), (test) => ({ kind: 'findLearningRate', test }));
     case 'compareLosses':
-      return resulting(new LossComparison(ingredients, request.candidates), (losses) => ({
+      return resulting(new LossComparison(ingredients, request.candidates), (compared) => ({
         kind: 'compareLosses',
-        losses,
+        compared,
       }));
   }
 }

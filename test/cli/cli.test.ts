@@ -183,6 +183,7 @@ wrong.train.json:6:13: 'epochs' must be at least 1, not 0
     const table = await run('compare', 'compared.train.json');
     assert.equal(table.code, 0);
     assert.match(table.stdout, /^loss +r2 +mae +diverged\n/);
+    assert.match(table.stdout, /\nalways the mean +-?[\d.e-]+ .*-\n\n.+\.\n\n/);
     assert.match(table.stdout, /\nmse: the loss of this run\n/);
     const { code, stdout } = await run('compare', 'compared.train.json', '--losses', 'mse,mae', '--json');
     assert.equal(code, 0);
@@ -192,11 +193,20 @@ wrong.train.json:6:13: 'epochs' must be at least 1, not 0
       [
         ['loss', 1, 3],
         ['loss', 2, 3],
+        ['constant', undefined, undefined],
+        ['verdict', undefined, undefined],
       ],
     );
     const wrong = await run('compare', 'compared.train.json', '--losses', 'mse,hubr');
     assert.equal(wrong.code, 2);
     assert.match(wrong.stderr, /'hubr' is no loss for this run; possible are 'mse'/);
+  });
+
+  it('calls no loss the best where none learns more than a constant answer', async () => {
+    const idle = { epochs: 2, data: { validation: 0.25 }, optimizer: { type: 'sgd', learningRate: 1e-9 } };
+    folder.write('idle.train.json', runFileText(idle));
+    const { stdout } = await run('compare', 'idle.train.json', '--losses', 'mse,mae');
+    assert.match(stdout, /^Neither of these learns more than always answering the mean, which has r2 /m);
   });
 
   it('ends the run when the user interrupts', async () => {

@@ -75,7 +75,7 @@ describe('the host of experiments', () => {
     ];
     const result = await start({ kind: 'compareLosses', run: run(0.05), candidates }).result;
     assert.ok(result?.kind === 'compareLosses');
-    assert.deepEqual(result.losses.map(({ name }) => name).sort(), ['mae', 'mse']);
+    assert.deepEqual(result.compared.losses.map(({ name }) => name).sort(), ['mae', 'mse']);
   });
 
   it('tells how far it is, and ends when nobody waits for it any more', async () => {

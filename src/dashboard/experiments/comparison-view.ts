@@ -1,8 +1,13 @@
-import type { ComparedLoss } from '../../diagnosis/experiments/loss-comparison';
-import { formatNumber } from '../number-format';
+import {
+  constantName,
+  judgeComparison,
+  judgingMetricOf,
+  type ComparisonVerdict,
+} from '../../diagnosis/experiments/comparison-verdict';
+import type { ComparedLosses, ConstantReference } from '../../diagnosis/experiments/loss-comparison';
 import { metricAxis, metricSamples, spreadCurve } from './experiment-curves';
 import { formatSpread } from './spread-text';
-import type { ExperimentTable, ExperimentView, Verdict } from './experiment-view';
+import type { ExperimentCurve, ExperimentTable, ExperimentView, TableRow, Verdict } from './experiment-view';
 
 export interface ComparisonContext {
   readonly done: boolean;
@@ -14,21 +19,23 @@ export interface ComparisonContext {
 
 /** Losses side by side, the best first, as far as they are. */
 export function viewComparison(
-  losses: readonly ComparedLoss[],
+  compared: ComparedLosses,
   { done, reasons, own }: ComparisonContext,
 ): Pick<ExperimentView, 'verdict' | 'notes' | 'charts' | 'table'> {
-  const metric = losses.flatMap(({ courses }) => courses.flatMap((course) => course.metric ?? [])).at(0);
+  const { losses, constant } = compared;
+  const metric = judgingMetricOf(losses);
   // The order of the choice, so that no curve changes its colour while the table is sorted.
   const order = [...reasons.keys()];
-  const curves = [...losses]
+  const learning = [...losses]
     .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name))
     .flatMap(({ name, courses }) => {
       const samples = courses.map((course) => metricSamples(course, metric ?? ''));
       const curve = spreadCurve(name, order.indexOf(name), samples);
       return curve === undefined ? [] : [curve];
     });
+  const curves = [...constantCurves(constant, metric, learning, order.length), ...learning];
   return {
-    verdict: done ? judge(losses, metric) : null,
+    verdict: done ? judge(compared) : null,
     notes: ['The values of different losses mean different things: what is compared are metrics they share.'],
     charts:
       curves.length === 0
@@ -43,56 +50,85 @@ export function viewComparison(
               marks: [],
             },
           ],
-    table: done ? comparisonTable(losses, metric, { reasons, own }) : null,
+    table: done ? comparisonTable(compared, metric, { reasons, own }) : null,
   };
 }
 
-function judge(losses: readonly ComparedLoss[], metric: string | undefined): Verdict {
-  const ranked = losses.filter(
-    ({ metrics }) => metric !== undefined && metric in metrics && metrics[metric].count > 0,
-  );
-  const [best, second] = [ranked.at(0), ranked.at(1)];
-  if (best === undefined || metric === undefined)
-    return {
-      tone: 'neutral',
-      text: 'No rows validate, or no run stayed finite: there is nothing to compare by.',
-    };
-  const top = best.metrics[metric];
-  if (second === undefined)
-    return { tone: 'good', text: `Only ${best.name} stays finite: ${metric} ${formatSpread(top)}.` };
-  const next = second.metrics[metric];
-  const lead = top.mean - next.mean;
-  return lead > top.spread + next.spread
-    ? {
-        tone: 'good',
-        text: `${best.name} is the best: ${metric} ${formatSpread(top)}, before ${second.name} with ${formatSpread(next)}.`,
-      }
-    : {
-        tone: 'neutral',
-        text: `${best.name} and ${second.name} can hardly be told apart: ${metric} ${formatSpread(top)} and ${formatSpread(next)} differ by ${formatNumber(lead, 2)}, within the spread over the seeds.`,
-      };
+const TONES: Readonly<Record<ComparisonVerdict['kind'], Verdict['tone']>> = {
+  best: 'good',
+  alone: 'good',
+  close: 'neutral',
+  incomparable: 'neutral',
+  nothingLearned: 'bad',
+};
+
+function judge(compared: ComparedLosses): Verdict {
+  const { kind, sentence } = judgeComparison(compared);
+  return { tone: TONES[kind], text: sentence };
+}
+
+/** A straight line where the constant answer lies, from the first to the last step of the others. */
+function constantCurves(
+  constant: ConstantReference | null,
+  metric: string | undefined,
+  curves: readonly ExperimentCurve[],
+  look: number,
+): readonly ExperimentCurve[] {
+  const level = metric === undefined ? undefined : constant?.metrics[metric];
+  if (constant === null || level === undefined || level.count === 0 || curves.length === 0) return [];
+  const ends = [
+    Math.min(...curves.map(({ x }) => x[0])),
+    Math.max(...curves.map(({ x }) => x[x.length - 1])),
+  ];
+  const label = `Always ${constantName(constant.kind)}`;
+  const y = Float64Array.of(level.mean, level.mean);
+  return [{ label, look, faint: true, x: Float64Array.from(ends), y, band: null }];
 }
 
 function comparisonTable(
-  losses: readonly ComparedLoss[],
+  { losses, constant }: ComparedLosses,
   main: string | undefined,
   { reasons, own }: Pick<ComparisonContext, 'reasons' | 'own'>,
 ): ExperimentTable {
   const names = Object.keys(losses[0]?.metrics ?? {});
   const metrics = [...names.filter((name) => name === main), ...names.filter((name) => name !== main)];
   const someDiverged = losses.some(({ diverged }) => diverged > 0);
-  return {
-    caption: 'On the validation rows at the end: mean over the seeds, and half the distance between them',
-    columns: ['Loss', ...metrics, ...(someDiverged ? ['diverged'] : [])],
-    rows: losses.map(({ name, metrics: values, diverged, courses }, i) => ({
+  const rows = losses.map(({ name, metrics: values, diverged, courses, learns }, i): TableRow => {
+    const best = i === 0 && learns;
+    return {
       cells: [
         name,
         ...metrics.map((metric) => formatSpread(values[metric])),
         ...(someDiverged ? [`${diverged} of ${courses.length}`] : []),
       ],
       note: reasons.get(name) ?? '',
-      best: i === 0,
-      action: name === own ? null : { title: 'Use This Loss', primary: i === 0 },
-    })),
+      best,
+      action: name === own ? null : { title: 'Use This Loss', primary: best },
+    };
+  });
+  return {
+    caption: 'On the validation rows at the end: mean over the seeds, and half the distance between them',
+    columns: ['Loss', ...metrics, ...(someDiverged ? ['diverged'] : [])],
+    rows:
+      constant === null || metrics.length === 0
+        ? rows
+        : [...rows, constantRow(constant, metrics, someDiverged)],
+  };
+}
+
+function constantRow(
+  { kind, metrics: values }: ConstantReference,
+  metrics: readonly string[],
+  someDiverged: boolean,
+): TableRow {
+  return {
+    cells: [
+      `Always ${constantName(kind)}`,
+      ...metrics.map((metric) => formatSpread(values[metric])),
+      ...(someDiverged ? [''] : []),
+    ],
+    note: 'what an answer reaches that looks at no feature',
+    best: false,
+    action: null,
   };
 }

@@ -3,6 +3,7 @@ import { spreadOf, type Spread } from '../../runs/spread';
 import type { Budget } from '../../runs/training/trainer';
 import type { RunFileChange } from '../run-file-change';
 import { changedIngredients } from './changed-ingredients';
+import type { ConstantKind } from './constant-answer';
 import type { Experiment } from './experiment';
 import { finalMetric, SideRun, type RunCourse } from './run-course';
 import { RunQueue } from './run-queue';
@@ -22,13 +23,31 @@ export interface ComparedLoss {
   readonly metrics: Readonly<Record<string, Spread>>;
   /** Runs that diverged. */
   readonly diverged: number;
+  /** Whether it does better than the constant answer from each seed from which it stays finite; false where there is none. */
+  readonly learns: boolean;
 }
+
+/** The answer that looks at no feature, on the same rows. */
+export interface ConstantReference {
+  readonly kind: ConstantKind;
+  readonly metrics: Readonly<Record<string, Spread>>;
+}
+
+export interface ComparedLosses {
+  /** The best by the task's metric first. */
+  readonly losses: readonly ComparedLoss[];
+  /** Null when nothing is measured, or no run has begun. */
+  readonly constant: ConstantReference | null;
+}
+
+/** Gains over the constant answer that are less are none. */
+const NEGLIGIBLE = 0.005;
 
 /**
  * Trains a run with several losses from the same seeds. Their values cannot be compared with one another, so that they
  * are judged by metrics on the scale of the data.
  */
-export class LossComparison implements Experiment<readonly ComparedLoss[]> {
+export class LossComparison implements Experiment<ComparedLosses> {
   private readonly runs: readonly { readonly name: string; readonly run: SideRun }[];
   private readonly queue: RunQueue;
 
@@ -57,20 +76,41 @@ export class LossComparison implements Experiment<readonly ComparedLoss[]> {
     return this.queue.share;
   }
 
-  /** The best by the task's metric first. */
-  get result(): readonly ComparedLoss[] {
+  get result(): ComparedLosses {
     const compared = this.candidates.map(({ name }) => {
-      const courses = this.runs.filter((each) => each.name === name).map(({ run }) => run.course);
-      return { name, courses, diverged: courses.filter(({ reason }) => reason === 'diverged').length };
+      const runs = this.runs.filter((each) => each.name === name).map(({ run }) => run);
+      const courses = runs.map(({ course }) => course);
+      const diverged = courses.filter(({ reason }) => reason === 'diverged').length;
+      return { name, courses, diverged, learns: beatsConstant(runs) };
     });
     const names = commonMetrics(compared.flatMap(({ courses }) => courses));
-    return compared
+    const losses = compared
       .map((each) => ({
         ...each,
         metrics: Object.fromEntries(names.map((metric) => [metric, metricOf(each.courses, metric)])),
       }))
       .sort((a, b) => rankOf(b) - rankOf(a));
+    return { losses, constant: this.constant(names) };
   }
+
+  /** Over the seeds, from which all losses have the same rows. */
+  private constant(names: readonly string[]): ConstantReference | null {
+    const [{ name }] = this.candidates;
+    const answers = this.runs.filter((each) => each.name === name).flatMap(({ run }) => run.constant ?? []);
+    const [first] = answers;
+    if (answers.length === 0) return null;
+    const spread = (metric: string): Spread => spreadOf(answers.map(({ metrics }) => metrics[metric]));
+    return { kind: first.kind, metrics: Object.fromEntries(names.map((metric) => [metric, spread(metric)])) };
+  }
+}
+
+function beatsConstant(runs: readonly SideRun[]): boolean {
+  const gains = runs
+    .map(
+      ({ course, constant }) => finalMetric(course) - (constant?.metrics[course.metric ?? ''] ?? Number.NaN),
+    )
+    .filter(Number.isFinite);
+  return gains.every((gain) => gain > 0) && spreadOf(gains).mean >= NEGLIGIBLE;
 }
 
 /** All but the loss, which means something else for each. */

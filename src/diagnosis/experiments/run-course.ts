@@ -5,6 +5,7 @@ import type { PreparedRun } from '../../runs/prepare/prepared-run';
 import { mainMetric, type TargetMetric } from '../../runs/training/metrics';
 import { Trainer, type Budget } from '../../runs/training/trainer';
 import { diagnose } from '../diagnose';
+import { constantAnswer, type ConstantAnswer } from './constant-answer';
 import { CourseRecorder, type LossCurve } from './course-recorder';
 
 /** Metrics on the validation rows after an epoch. */
@@ -54,6 +55,7 @@ export class SideRun {
   private recorder: CourseRecorder | null = null;
   private trainer: Trainer | null = null;
   private metric: string | null = null;
+  private answer: ConstantAnswer | null = null;
   /** Names of the metric that stands for each of several targets. */
   private targetMetrics: readonly string[] = [];
   private reason: EndReason | null = null;
@@ -89,6 +91,11 @@ export class SideRun {
     return this.reason === null ? this.steps / this.totalSteps : 1;
   }
 
+  /** What a model that looks at no feature would reach on the same rows; null before the start, or without metrics. */
+  get constant(): ConstantAnswer | null {
+    return this.answer;
+  }
+
   /** So far; a run that has not ended counts as stopped. */
   get course(): RunCourse {
     const { validation, latest } = this;
@@ -114,6 +121,8 @@ export class SideRun {
     this.stride = Math.max(1, Math.ceil(run.totalSteps / run.stepsPerEpoch / MOST_POINTS));
     this.metric = judgingMetric(run);
     this.targetMetrics = run.metrics.length < 2 ? [] : run.metrics.map(metricOfTarget);
+    const answer = constantAnswer(run, this.metric);
+    this.answer = answer && { ...answer, metrics: this.withMean(answer.metrics) };
     const trainer = new Trainer(run, {
       listener: (event) => {
         switch (event.type) {
@@ -152,7 +161,7 @@ export class SideRun {
     if (this.epochs++ % this.stride === 0) this.validation.push(point);
   }
 
-  private withMean(metrics: Metrics): Metrics {
+  private withMean<Values extends Readonly<Record<string, number>>>(metrics: Values): Values {
     const names = this.targetMetrics;
     if (names.length === 0) return metrics;
     const total = names.reduce((sum, name) => sum + metrics[name], 0);

@@ -47,14 +47,14 @@ export class CompareLosses {
       subtitle: l10n.t('{0} losses, three seeds each', candidates.length),
       plan: l10n.t('Each loss is trained from the same three seeds.'),
       request: { kind: 'compareLosses', run, candidates },
-      view: ({ losses: compared }, done) => viewComparison(compared, { done, reasons, own: own.name }),
+      view: ({ compared }, done) => viewComparison(compared, { done, reasons, own: own.name }),
       offers: () => [],
       chooseRow: async (name) => {
         const chosen = candidates.find((candidate) => candidate.name === name);
         if (chosen !== undefined) await this.edits.change(runFile, chosen.change);
       },
     });
-    return result?.losses.map(({ name }) => name);
+    return result?.compared.losses.map(({ name }) => name);
   }
 }
 

@@ -3,7 +3,7 @@ import { viewComparison } from '../../../src/dashboard/experiments/comparison-vi
 import { viewProof } from '../../../src/dashboard/experiments/proof-view';
 import { viewRange } from '../../../src/dashboard/experiments/range-view';
 import type { FixProof } from '../../../src/diagnosis/experiments/fix-proof';
-import type { ComparedLoss } from '../../../src/diagnosis/experiments/loss-comparison';
+import type { ComparedLoss, ConstantReference } from '../../../src/diagnosis/experiments/loss-comparison';
 import type { RangeTest } from '../../../src/diagnosis/experiments/rate-range-test';
 import { course } from './courses';
 
@@ -103,8 +103,13 @@ describe('the view of compared losses', () => {
     parts: Partial<ComparedLoss> = {},
   ): ComparedLoss {
     const metrics = { mae: { mean: 1, spread: 0.1, count: 3 }, r2: { mean, spread, count: 3 } };
-    return { name, courses: [course([3, 1], [0.1, mean])], metrics, diverged: 0, ...parts };
+    return { name, courses: [course([3, 1], [0.1, mean])], metrics, diverged: 0, learns: true, ...parts };
   }
+  const constant: ConstantReference = {
+    kind: 'mean',
+    metrics: { mae: { mean: 2, spread: 0, count: 3 }, r2: { mean: -0.01, spread: 0.02, count: 3 } },
+  };
+  const of = (...losses: readonly ComparedLoss[]) => ({ losses, constant });
   const context = {
     done: true,
     own: 'mse',
@@ -115,29 +120,53 @@ describe('the view of compared losses', () => {
   };
 
   it('is a table with the metric of the task first, reasons, and a way to use each other loss', () => {
-    const { table } = viewComparison([compared('huber', 0.9, 0.01), compared('mse', 0.5, 0.1)], context);
+    const { table } = viewComparison(of(compared('huber', 0.9, 0.01), compared('mse', 0.5, 0.1)), context);
     assert.deepEqual(table?.columns, ['Loss', 'r2', 'mae']);
     assert.deepEqual(
       table.rows.map(({ cells, note, best, action }) => [cells[0], cells[1], note, best, action?.title]),
       [
         ['huber', '0.900 (±0.0100)', 'some values lie far out', true, 'Use This Loss'],
         ['mse', '0.500 (±0.100)', 'the loss of this run', false, undefined],
+        [
+          'Always the mean',
+          '−0.0100 (±0.0200)',
+          'what an answer reaches that looks at no feature',
+          false,
+          undefined,
+        ],
       ],
     );
   });
 
   it('calls one the best only where the lead is beyond the spread over the seeds', () => {
-    const clear = viewComparison([compared('huber', 0.9, 0.01), compared('mse', 0.5, 0.1)], context);
-    assert.match(clear.verdict?.text ?? '', /^huber is the best: r2 0\.900 \(±0\.0100\), before mse/);
-    const close = viewComparison([compared('huber', 0.9, 0.05), compared('mse', 0.88, 0.05)], context);
+    const clear = viewComparison(of(compared('huber', 0.9, 0.01), compared('mse', 0.5, 0.1)), context);
+    assert.match(clear.verdict?.text ?? '', /^huber is the best: r2 0\.9 \(±0\.01\), before mse/);
+    const close = viewComparison(of(compared('huber', 0.9, 0.05), compared('mse', 0.88, 0.05)), context);
     assert.equal(close.verdict?.tone, 'neutral');
     assert.match(close.verdict.text, /can hardly be told apart/);
+  });
+
+  it('calls none the best where none learns more than a constant answer', () => {
+    const idle = { learns: false };
+    const { verdict, table, charts } = viewComparison(
+      of(compared('huber', 0.02, 0.001, idle), compared('mse', -0.02, 0.001, idle)),
+      context,
+    );
+    assert.equal(verdict?.tone, 'bad');
+    assert.match(
+      verdict.text,
+      /^Neither of these learns more than always answering the mean, which has r2 -0\.01 \(±0\.02\); the first of them, huber, has r2 0\.02/,
+    );
+    assert.ok(table?.rows.every(({ best, action }) => !best && action?.primary !== true));
+    const [line] = charts[0].curves;
+    assert.equal(line.label, 'Always the mean');
+    assert.deepEqual([...line.y], [-0.01, -0.01]);
   });
 
   it('says where there is nothing to compare by', () => {
     const none = { metrics: {}, courses: [course([3, 1], [])] };
     const { verdict, charts } = viewComparison(
-      [compared('huber', 0, 0, none), compared('mse', 0, 0, none)],
+      { losses: [compared('huber', 0, 0, none), compared('mse', 0, 0, none)], constant: null },
       context,
     );
     assert.match(verdict?.text ?? '', /nothing to compare by/);
@@ -146,16 +175,17 @@ describe('the view of compared losses', () => {
 
   it('counts the runs that diverged', () => {
     const { table } = viewComparison(
-      [compared('huber', 0.9, 0.01), compared('mse', Number.NaN, Number.NaN, { diverged: 1 })],
+      of(compared('huber', 0.9, 0.01), compared('mse', Number.NaN, Number.NaN, { diverged: 1 })),
       context,
     );
     assert.equal(table?.columns.at(-1), 'diverged');
     assert.equal(table.rows[1].cells.at(-1), '1 of 1');
+    assert.equal(table.rows[2].cells.at(-1), '');
   });
 
   it('keeps the colour of a loss, wherever it comes in', () => {
     const looks = (...losses: readonly ComparedLoss[]) =>
-      viewComparison(losses, context).charts[0].curves.map(({ label, look }) => [label, look]);
+      viewComparison(of(...losses), context).charts[0].curves.map(({ label, look }) => [label, look]);
     const [huber, mse] = [compared('huber', 0.9, 0.01), compared('mse', 0.5, 0.1)];
     assert.deepEqual(looks(huber, mse), looks(mse, huber));
   });

@@ -1,0 +1,70 @@
+import { formatNumber, formatSpread } from '../format-number';
+import type { ConstantKind } from './constant-answer';
+import type { ComparedLoss, ComparedLosses } from './loss-comparison';
+
+/**
+ * best: the first loss leads by more than the spread over the seeds; close: it does not; alone: no other stays finite;
+ * nothingLearned: none does better than the constant answer; incomparable: there is no figure to compare by.
+ */
+export interface ComparisonVerdict {
+  readonly kind: 'best' | 'close' | 'alone' | 'nothingLearned' | 'incomparable';
+  readonly sentence: string;
+}
+
+/** What the constant answer is called, after "always". */
+export function constantName(kind: ConstantKind): string {
+  switch (kind) {
+    case 'mean':
+      return 'the mean';
+    case 'commonestClass':
+      return 'the most frequent class';
+    case 'positiveClass':
+      return 'the positive class';
+    case 'oneForEachTarget':
+      return 'the same for each target';
+  }
+}
+
+/** The metric that judges compared losses; undefined when no run has one. */
+export function judgingMetricOf(losses: readonly ComparedLoss[]): string | undefined {
+  return losses.flatMap(({ courses }) => courses.flatMap((course) => course.metric ?? [])).at(0);
+}
+
+/** Which of some losses is the best, if one can be called so. */
+export function judgeComparison({ losses, constant }: ComparedLosses): ComparisonVerdict {
+  const metric = judgingMetricOf(losses);
+  const ranked = losses.filter(
+    ({ metrics }) => metric !== undefined && metric in metrics && metrics[metric].count > 0,
+  );
+  const [best, second] = [ranked.at(0), ranked.at(1)];
+  if (best === undefined || metric === undefined) {
+    const sentence = 'No rows validate, or no run stayed finite: there is nothing to compare by.';
+    return { kind: 'incomparable', sentence };
+  }
+  const figures = ({ metrics }: Pick<ComparedLoss, 'metrics'>): string =>
+    `${metric} ${formatSpread(metrics[metric])}`;
+  if (constant !== null && !ranked.some(({ learns }) => learns)) {
+    const subject = losses.length === 2 ? 'Neither of these' : 'None of these';
+    return {
+      kind: 'nothingLearned',
+      sentence:
+        `${subject} learns more than always answering ${constantName(constant.kind)}, which has ${figures(constant)}; ` +
+        `the first of them, ${best.name}, has ${figures(best)}. Look for what keeps the model from learning before the loss is chosen.`,
+    };
+  }
+  if (second === undefined)
+    return { kind: 'alone', sentence: `Only ${best.name} stays finite: ${figures(best)}.` };
+  const [top, next] = [best.metrics[metric], second.metrics[metric]];
+  const lead = top.mean - next.mean;
+  return lead > top.spread + next.spread
+    ? {
+        kind: 'best',
+        sentence: `${best.name} is the best: ${figures(best)}, before ${second.name} with ${formatSpread(next)}.`,
+      }
+    : {
+        kind: 'close',
+        sentence:
+          `${best.name} and ${second.name} can hardly be told apart: ${figures(best)} and ${formatSpread(next)} differ by ` +
+          `${formatNumber(Number(lead.toPrecision(2)))}, within the spread over the seeds.`,
+      };
+}
