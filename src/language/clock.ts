@@ -1,4 +1,5 @@
 import type { Graph, Node } from '../engine/graph';
+import { equal } from '../engine/operations/arithmetic';
 import { leaf } from '../engine/operations/leaves';
 
 /** Where training stands; what `step`, `epoch` and `progress` are in a loss file. */
@@ -34,9 +35,25 @@ export class ClockNumber {
   }
 }
 
-/** A truth about the clock on which the graph depends. */
+/** A truth about the clock. A branch is decided by it now; in arithmetic it is 0 or 1. */
 export class ClockCondition {
-  constructor(readonly at: (clock: Clock) => boolean) {}
+  /** @param build adds the condition to the graph as 0 or 1. */
+  constructor(
+    readonly at: (clock: Clock) => boolean,
+    private readonly build: () => Node,
+  ) {}
+
+  /** The condition as a number; adds it to the graph. */
+  get asNumber(): ClockNumber {
+    return ClockNumber.computed(this.build(), (clock) => Number(this.at(clock)));
+  }
+
+  get negated(): ClockCondition {
+    return new ClockCondition(
+      (clock) => !this.at(clock),
+      () => equal(this.build(), 0),
+    );
+  }
 }
 
 /** The graph is right as long as the condition keeps the value it had when the graph was built. */

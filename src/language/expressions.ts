@@ -19,6 +19,7 @@ import { ClockCondition, ClockNumber, type ClockName } from './clock';
 import type { Environment } from './environment';
 import type { Interpreter } from './interpreter';
 import { nearestSpelling } from '../engine/spelling';
+import { mathMember } from './math-namespace';
 import { applyBinary, applyNegation, BINARY_OPERATORS } from './operators';
 import { LossFileError } from './problem';
 import { unsupported } from './subset';
@@ -107,7 +108,7 @@ function lookUp(interpreter: Interpreter, node: Identifier, environment: Environ
 function unary(interpreter: Interpreter, { operator, argument }: UnaryExpression, evaluate: Evaluate): Value {
   const value = evaluate(argument);
   if (operator === '!') {
-    if (value instanceof ClockCondition) return new ClockCondition((clock) => !value.at(clock));
+    if (value instanceof ClockCondition) return value.negated;
     return !interpreter.decide(argument, value);
   }
   if ((operator === '-' || operator === '+') && isNumeric(value)) {
@@ -119,7 +120,7 @@ function unary(interpreter: Interpreter, { operator, argument }: UnaryExpression
 function binary(interpreter: Interpreter, node: BinaryExpression, evaluate: Evaluate): Value {
   const { operator, left, right } = node;
   if (left.type === 'PrivateIdentifier') return interpreter.fail(left, unsupported(left));
-  const [a, b] = [evaluate(left), evaluate(right)];
+  const [a, b] = [evaluate(left), evaluate(right)].map(conditionAsNumber);
   if (!BINARY_OPERATORS.includes(operator)) {
     return interpreter.fail(
       node,
@@ -134,6 +135,11 @@ function binary(interpreter: Interpreter, node: BinaryExpression, evaluate: Eval
     return interpreter.fail(node, `'${operator}' does not work on ${describe(a)} and ${describe(b)}`);
   }
   return result;
+}
+
+/** A condition on the clock takes part in arithmetic as 0 or 1, as comparisons of tensors do. */
+function conditionAsNumber(value: Value): Value {
+  return value instanceof ClockCondition ? value.asNumber : value;
 }
 
 function isPlain(value: Value): boolean {
@@ -181,50 +187,6 @@ function call(interpreter: Interpreter, node: CallExpression, evaluate: Evaluate
   return interpreter.fail(callee, `only functions can be called; this is ${describe(target)}`);
 }
 
-const MATH_CONSTANTS: ReadonlySet<string> = new Set([
-  'E',
-  'LN10',
-  'LN2',
-  'LOG10E',
-  'LOG2E',
-  'PI',
-  'SQRT1_2',
-  'SQRT2',
-]);
-const MATH_FUNCTIONS: ReadonlySet<string> = new Set([
-  ...[
-    'abs',
-    'acos',
-    'acosh',
-    'asin',
-    'asinh',
-    'atan',
-    'atan2',
-    'atanh',
-    'cbrt',
-    'ceil',
-    'cos',
-    'cosh',
-    'exp',
-  ],
-  ...[
-    'expm1',
-    'floor',
-    'hypot',
-    'log',
-    'log10',
-    'log1p',
-    'log2',
-    'max',
-    'min',
-    'pow',
-    'round',
-    'sign',
-    'sin',
-  ],
-  ...['sinh', 'sqrt', 'tan', 'tanh', 'trunc'],
-]);
-
 function member(interpreter: Interpreter, node: MemberExpression, evaluate: Evaluate): Value {
   if (node.object.type === 'Super') return interpreter.fail(node.object, unsupported(node.object));
   const object = evaluate(node.object);
@@ -251,38 +213,13 @@ function member(interpreter: Interpreter, node: MemberExpression, evaluate: Eval
     );
   }
   if (typeof object === 'object' && object !== null && 'namespace' in object && typeof key === 'string') {
-    return mathMember(interpreter, node, key);
+    return mathMember(key) ?? interpreter.fail(node.property, `loss files have no Math.${key}`);
   }
   return interpreter.fail(node.property, `${describe(object)} has no parts`);
 }
 
 function keyName(interpreter: Interpreter, property: Expression | PrivateIdentifier): string {
   return property.type === 'Identifier' ? property.name : interpreter.fail(property, unsupported(property));
-}
-
-function mathMember(interpreter: Interpreter, node: MemberExpression, key: string): Value {
-  if (MATH_CONSTANTS.has(key)) return Math[key as 'PI'];
-  if (!MATH_FUNCTIONS.has(key)) return interpreter.fail(node.property, `loss files have no Math.${key}`);
-  const compute = (values: readonly number[]) => Math[key as 'max'](...values);
-  return {
-    builtin: {
-      name: `Math.${key}`,
-      signature: `Math.${key}(...)`,
-      summary: 'Of plain numbers.',
-      shapes: 'number -> number',
-      apply: ({ args }) =>
-        compute(
-          args.map(({ value, span }) => {
-            if (typeof value === 'number') return value;
-            const instead = builtins.has(key) ? `; use ${key}()` : '';
-            throw new LossFileError(
-              `Math.${key} takes plain numbers, not ${describe(value)}${instead}`,
-              span,
-            );
-          }),
-        ),
-    },
-  };
 }
 
 function list(interpreter: Interpreter, { elements }: ArrayExpression, evaluate: Evaluate): Value {

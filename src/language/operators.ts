@@ -76,7 +76,10 @@ export function applyBinary(operator: string, a: Numeric, b: Numeric): Value {
     );
   }
   if (comparison !== undefined) {
-    return new ClockCondition((clock) => comparison.plain(valueAt(a, clock), valueAt(b, clock)));
+    return new ClockCondition(
+      (clock) => comparison.plain(valueAt(a, clock), valueAt(b, clock)),
+      () => comparison.tensor(operand(a), operand(b)),
+    );
   }
   return undefined;
 }

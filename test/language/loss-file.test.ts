@@ -154,6 +154,27 @@ describe('LossFile', () => {
       assert.equal(build(text).guards.length, 0);
     });
 
+    it('goes through the functions of Math, in the graph and in branches', () => {
+      const clock = { step: 7, epoch: 2, progress: 0.5 };
+      const warmUp = loss('return sum(prediction) * Math.min(1, epoch / 10)');
+      assert.equal(valueOf(warmUp, { clock }), 5 * 0.2);
+      assert.equal(valueOf(warmUp, { clock: { ...clock, epoch: 30 } }), 5);
+      assert.equal(valueOf(loss('return sum(prediction) * Math.round(step / 2)'), { clock }), 20);
+      const branch = build(loss('return Math.floor(epoch / 2) === 1 ? sum(prediction) : sum(target)'));
+      assert.ok(guardsHold(branch.guards, START) && !guardsHold(branch.guards, clock));
+    });
+
+    it('is 0 or 1 where a condition on it is computed with', () => {
+      const clock = { step: 7, epoch: 2, progress: 0.5 };
+      assert.equal(valueOf(loss('return sum(prediction) + (step > 5) * 10'), { clock }), 15);
+      assert.equal(valueOf(loss('return where(!(epoch < 3), sum(prediction), sum(target))'), { clock }), 4);
+    });
+
+    it('bounds a clamp', () => {
+      const clock = { step: 0, epoch: 0, progress: 0.5 };
+      assert.equal(valueOf(loss('return sum(clamp(prediction, null, 2 * progress))'), { clock }), 2);
+    });
+
     it('decides branches, and the decision is remembered', () => {
       const text = loss('return epoch < 10 ? sum(prediction) : sum(target)');
       const early = build(text);

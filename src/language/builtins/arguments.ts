@@ -1,7 +1,7 @@
 import type { Node } from '../../engine/graph';
 import { constant } from '../../engine/operations/leaves';
 import { formatShape, normalizeAxis, ShapeError, type Shape } from '../../engine/shape';
-import { ClockNumber } from '../clock';
+import { ClockCondition, ClockNumber } from '../clock';
 import { LossFileError } from '../problem';
 import { describe, isList, isRecord, isTensor, type RecordValue, type Value } from '../value';
 import type { Argument, Call } from './builtin';
@@ -21,6 +21,7 @@ export class ArgumentReader {
     const { value } = argument;
     if (isTensor(value)) return value;
     if (value instanceof ClockNumber) return value.node;
+    if (value instanceof ClockCondition) return value.asNumber.node;
     if (typeof value === 'number') return constant(this.call.graph, value);
     return this.fail(argument, `${name} must be a tensor, not ${describe(value)}`);
   }
@@ -33,12 +34,13 @@ export class ArgumentReader {
     return this.fail(argument, `${name} must be a plain number, not ${describe(argument.value)}`);
   }
 
-  /** A plain number, or null for none. */
-  numberOrNull(name: string): number | null {
+  /** A number, one for each element, or null for none. */
+  bound(name: string): number | Node | null {
     const argument = this.require(name);
-    if (argument.value === null) return null;
-    if (typeof argument.value === 'number') return argument.value;
-    return this.fail(argument, `${name} must be a plain number or null, not ${describe(argument.value)}`);
+    const { value } = argument;
+    if (value === null || typeof value === 'number' || isTensor(value)) return value;
+    if (value instanceof ClockNumber) return value.node;
+    return this.fail(argument, `${name} must be a number, a tensor or null, not ${describe(value)}`);
   }
 
   /** A whole number that counts something. */

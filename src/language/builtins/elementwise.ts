@@ -1,7 +1,7 @@
 import type { Node } from '../../engine/graph';
 import { maximum, minimum, where } from '../../engine/operations/arithmetic';
 import { ceil, clamp, floor, round } from '../../engine/operations/rounding';
-import { cos, cosh, sin, sinh, tan, tanh } from '../../engine/operations/trigonometry';
+import { atan, cos, cosh, sin, sinh, tan, tanh } from '../../engine/operations/trigonometry';
 import { sigmoid, softplus } from '../../engine/operations/activations';
 import {
   abs,
@@ -99,6 +99,7 @@ export const elementwiseBuiltins: readonly Builtin[] = [
   unary('sin', 'The sine.', sin, Math.sin),
   unary('cos', 'The cosine.', cos, Math.cos),
   unary('tan', 'The tangent.', tan, Math.tan),
+  unary('atan', 'The angle whose tangent is x, between -pi/2 and pi/2.', atan, Math.atan),
   unary('sinh', 'The hyperbolic sine.', sinh, Math.sinh),
   unary('cosh', 'The hyperbolic cosine; in float32 infinite beyond 89.4.', cosh, Math.cosh),
   unary('tanh', 'The hyperbolic tangent.', tanh, Math.tanh),
@@ -123,10 +124,14 @@ export const elementwiseBuiltins: readonly Builtin[] = [
     source: 'https://pytorch.org/docs/stable/generated/torch.clamp.html',
     apply(call) {
       const read = new ArgumentReader(call, this.signature);
-      const plain = typeof call.args.at(0)?.value === 'number';
+      const plain = call.args.every(({ value }) => value === null || typeof value === 'number');
       const x = plain ? read.number('x') : read.tensor('x');
-      const [low, high] = [read.numberOrNull('low'), read.numberOrNull('high')];
+      const [low, high] = [read.bound('low'), read.bound('high')];
       read.end();
+      if (isTensor(low) || isTensor(high)) {
+        const above = low === null ? x : maximum(x, low);
+        return high === null ? above : minimum(above, high);
+      }
       if (isTensor(x)) return clamp(x, low, high);
       return Math.min(Math.max(x, low ?? Number.NEGATIVE_INFINITY), high ?? Number.POSITIVE_INFINITY);
     },
