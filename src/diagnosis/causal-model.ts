@@ -14,7 +14,7 @@ const LEADS_TO: Readonly<Partial<Record<RuleId, readonly RuleId[]>>> = {
     'ignored-class',
   ],
   'unnormalized-target': ['learning-rate-too-high', 'loss-not-decreasing'],
-  'outlier-targets': ['overfitting', 'plateau'],
+  'outlier-targets': ['overfitting', 'plateau', 'suspicious-labels'],
   'class-imbalance': ['ignored-class', 'constant-output'],
   'missing-class': ['ignored-class'],
   'suspicious-labels': ['loss-not-decreasing', 'overfitting'],
@@ -69,9 +69,9 @@ const LEADS_TO: Readonly<Partial<Record<RuleId, readonly RuleId[]>>> = {
   'zero-gradient': ['unused-parameter', 'constant-output'],
   'constant-output': ['loss-not-decreasing', 'ignored-class'],
   'ignored-class': ['loss-not-decreasing', 'learning-rate-too-low'],
-  'loss-not-decreasing': ['plateau', 'suspicious-labels', 'overfitting'],
+  'loss-not-decreasing': ['plateau', 'suspicious-labels', 'overfitting', 'ignored-class'],
   plateau: ['slow-learning'],
-  overfitting: ['overfit-possible'],
+  overfitting: ['overfit-possible', 'suspicious-labels'],
 };
 
 /**

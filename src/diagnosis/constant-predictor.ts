@@ -1,8 +1,12 @@
+import type { Dataset } from '../data/dataset';
 import type { PreparedRun } from '../runs/prepare/prepared-run';
 import type { LossPart } from '../runs/objective/loss-part';
 
-/** The least loss of a model that says the same for every row; null for losses where that has no short formula. */
-export function constantPredictorLoss(run: PreparedRun): number | null {
+/**
+ * What the best constant answer loses, chosen on the training rows; null for losses where that has no short formula.
+ * @param rows over which the loss is averaged; by default the training rows
+ */
+export function constantPredictorLoss(run: PreparedRun, rows = run.dataset.trainingRows): number | null {
   const [part] = run.loss.parts;
   if (run.loss.kind !== 'single' || part.loss.kind !== 'named' || part.loss.reduction !== 'mean') return null;
   const { definition, options } = part.loss;
@@ -12,9 +16,9 @@ export function constantPredictorLoss(run: PreparedRun): number | null {
     case 'nll':
     case 'bce':
     case 'bceWithLogits':
-      return run.dataset.classCounts === null ? null : entropy(run.dataset.classCounts);
+      return crossEntropy(run.dataset, rows);
     case 'mse':
-      return variance(part, run.dataset.trainingRows);
+      return squaredError(part, run.dataset.trainingRows, rows);
     default:
       return null;
   }
@@ -28,22 +32,27 @@ function hasWeights({
   return classWeight !== null || posWeight !== null || labelSmoothing !== 0;
 }
 
-/** In nats. */
-function entropy(counts: readonly number[]): number {
-  const total = counts.reduce((a, b) => a + b, 0);
-  return counts.reduce(
-    (sum, count) => (count === 0 ? sum : sum - (count / total) * Math.log(count / total)),
-    0,
-  );
+/** Of the classes of these rows under their shares of the training rows, in nats. */
+function crossEntropy({ classCounts, targets, targetColumns }: Dataset, rows: Uint32Array): number | null {
+  if (classCounts === null) return null;
+  const total = classCounts.reduce((a, b) => a + b, 0);
+  const width = targetColumns.length;
+  // A class that is never trained on would lose infinitely; it counts as half a row.
+  const shares = classCounts.map((count) => Math.max(count, 0.5) / total);
+  return rows.reduce((sum, row) => sum - Math.log(shares[targets[row * width]]), 0) / rows.length;
 }
 
-/** Over the training rows, population variance averaged over the columns. */
-function variance({ target: { values, rowShape } }: LossPart, rows: Uint32Array): number {
+/** From the means of the training rows, averaged over the columns. */
+function squaredError(
+  { target: { values, rowShape } }: LossPart,
+  trained: Uint32Array,
+  rows: Uint32Array,
+): number {
   const width = rowShape.reduce((a, b) => a * b, 1);
   let total = 0;
   for (let column = 0; column < width; column++) {
     let mean = 0;
-    for (const row of rows) mean += values[row * width + column] / rows.length;
+    for (const row of trained) mean += values[row * width + column] / trained.length;
     for (const row of rows) total += (values[row * width + column] - mean) ** 2 / rows.length;
   }
   return total / width;

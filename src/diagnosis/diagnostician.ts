@@ -130,7 +130,8 @@ export class Diagnostician implements TrainingObserver {
       gradient: new GradientHistory(layout),
       terms: new TermHistory(layout, window),
       termGradients: new TermGradientHistory(this.run),
-      steady: this.steady,
+      // The loss of a later phase begins where an earlier one has led: how far it falls says little about learning.
+      steady: this.steady && this.step === null,
     };
   }
 }

@@ -23,6 +23,8 @@ const EVIDENT = 0.5;
 const BEYOND_DOUBT = 0.8;
 /** A cure leaves at most this share of what the run left of its loss. */
 const CURE = 0.7;
+/** The same for a run that is no better than a constant answer: there it counts that anything is learned at all. */
+const CURE_OF_STUCK = 0.85;
 
 interface HeldSuspicion extends Suspicion {
   readonly meta: RuleMeta;
@@ -140,7 +142,13 @@ export class Judgement {
   private findCause(
     symptom: RuleId,
     step: number,
-    { leaves = Number.NaN, level = Number.NaN, sudden = false, trialSteps = 2 * step + TRIAL_MARGIN }: Report,
+    {
+      leaves = Number.NaN,
+      level = Number.NaN,
+      stuck = false,
+      sudden = false,
+      trialSteps = 2 * step + TRIAL_MARGIN,
+    }: Report,
   ): Cause | null {
     const candidates = this.suspicions
       .filter(
@@ -163,7 +171,7 @@ export class Judgement {
         const outcome = atLeast > steps ? null : this.tryOut(remedy.change, { steps, atLeast });
         if (outcome === null) continue;
         tried = true;
-        const aim = keepsLoss(remedy.change) ? { leaves, level } : { leaves, level: Number.NaN };
+        const aim = { leaves, level: keepsLoss(remedy.change) ? level : Number.NaN, stuck };
         if (heals(outcome, aim)) return { suspicion, remedy, outcome };
       }
       if (!tried && suspicion.plausibility >= BEYOND_DOUBT)
@@ -208,13 +216,16 @@ interface Standing {
   readonly leaves: number;
   /** Its loss; NaN where that of a trial is another. */
   readonly level: number;
+  /** Whether that is no better than a constant answer. */
+  readonly stuck: boolean;
 }
 
 /** With a share given, learning is not enough: the trial must leave clearly less of the loss than the run did. */
-function heals(outcome: TrialOutcome, { leaves, level }: Standing): boolean {
+function heals(outcome: TrialOutcome, { leaves, level, stuck }: Standing): boolean {
   if (!learned(outcome)) return false;
-  if (Number.isNaN(leaves) || remainingShare(outcome) < CURE * leaves) return true;
-  return level > 0 && closing(outcome.losses) < CURE * level;
+  const cure = stuck ? CURE_OF_STUCK : CURE;
+  if (Number.isNaN(leaves) || remainingShare(outcome) < cure * leaves) return true;
+  return level > 0 && closing(outcome.losses) < cure * level;
 }
 
 /** What the trial showed, as a sentence. */

@@ -73,6 +73,8 @@ export interface Report {
    * constant answer, and stay there.
    */
   readonly level?: number;
+  /** With `leaves`: true for a run that is no better than a constant answer, so that learning anything heals it. */
+  readonly stuck?: boolean;
   /** Steps over which causes are tried, for a symptom that shows before training. */
   readonly trialSteps?: number;
   /** True for what is no trouble by itself: it is told through the cause that a trial finds, and else not at all. */

@@ -6,8 +6,8 @@ import type { RuleId } from './rule-ids';
  */
 export const RULE_THRESHOLDS: Readonly<Partial<Record<RuleId, readonly string[]>>> = {
   'exploding-gradient': ['growth', 'loss'],
-  'vanishing-gradient': ['ratio', 'fall'],
-  'diverging-loss': ['factor'],
+  'vanishing-gradient': ['ratio', 'fall', 'suspicious'],
+  'diverging-loss': ['factor', 'noReturn'],
   'dead-relu': ['share', 'batch'],
   'saturated-activation': ['flat', 'gain'],
   'zero-gradient': ['steps', 'left'],
@@ -21,7 +21,7 @@ export const RULE_THRESHOLDS: Readonly<Partial<Record<RuleId, readonly string[]>
   plateau: ['change', 'noise', 'fall'],
   overfitting: ['rise', 'harm', 'fall'],
   'overfit-possible': ['ratio'],
-  'over-regularized': ['left', 'share', 'gain'],
+  'over-regularized': ['left', 'share', 'gain', 'decay'],
   'clipping-always': ['share', 'gain'],
   'unnormalized-feature': ['scale'],
   'unnormalized-target': ['scale'],
@@ -31,7 +31,7 @@ export const RULE_THRESHOLDS: Readonly<Partial<Record<RuleId, readonly string[]>
   'output-range': ['share'],
   'dominated-term': ['share', 'fall', 'gain'],
   'conflicting-terms': ['rise', 'fall', 'cosine', 'cost'],
-  'suspicious-labels': ['share', 'probability'],
+  'suspicious-labels': ['share', 'probability', 'learned', 'carried'],
   'duplicate-rows': ['share', 'distinct'],
   'target-leak': ['correlation', 'rows'],
   'missing-class': ['share'],

@@ -120,6 +120,16 @@ describe('Judgement', () => {
     assert.deepEqual(rulesOf(findings), ['loss-not-decreasing']);
   });
 
+  it('takes less for a cure where the run is no better than a constant answer', () => {
+    const eighth: TrialOutcome = { ...healing, losses: healing.losses.map((loss) => 400 + loss) };
+    for (const stuck of [false, true]) {
+      const { judgement, findings } = judge({}, { '/data/normalizeTarget': eighth });
+      judgement.suspect(meta('unnormalized-target'), suspicion('Scale', '/data/normalizeTarget', 0.8));
+      judgement.report(meta('loss-not-decreasing'), report('it stays', { leaves: 1.1, stuck }), 100);
+      assert.deepEqual(rulesOf(findings), [stuck ? 'unnormalized-target' : 'loss-not-decreasing']);
+    }
+  });
+
   it('does not try causes of something else', () => {
     const { judgement, findings, tried } = judge({}, { '/data/normalize': healing });
     judgement.suspect(meta('unnormalized-feature'), suspicion('Standardize', '/data/normalize', 0.9));

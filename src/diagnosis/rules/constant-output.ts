@@ -57,6 +57,7 @@ export default defineRule({
         report({
           place: { kind: 'runFile', pointer: modelOutput(run).pointer },
           leaves: loss.left,
+          stuck: true,
           level: loss.current,
           message: `After ${view.step} steps the model says ${formatNumber(predictions[0])} to every row, and the loss is ${formatNumber(loss.current)} (${formatNumber(loss.initial)} at the start): nothing of the features reaches the output.`,
         });

@@ -1,3 +1,4 @@
+import { constantPredictorLoss } from '../constant-predictor';
 import { formatNumber } from '../format-number';
 import type { TrainingView } from '../../runs/training/view';
 import { layerSpec } from '../layer-spec';
@@ -9,6 +10,8 @@ import { closing } from '../trial';
 const USUAL = 0.2;
 /** Steps over which the usual rate is compared with the given one. */
 const TRIAL_STEPS = 400;
+/** Share of the best constant answer's loss above which nothing has been learned, however far the loss has fallen. */
+const CONSTANT = 0.98;
 
 export default defineRule({
   meta: {
@@ -19,7 +22,7 @@ export default defineRule({
     meaning:
       'So many units are dropped at each step that hardly a signal gets through: the model underfits, in training and without dropout alike.',
     measurement:
-      'Dropout rates above the limit are remarked on. It becomes a warning when halfway through the run the loss without dropout has fallen by less than the share, and the same steps with a rate of 0.2 leave clearly less.',
+      'Dropout rates above the limit are remarked on. It becomes a warning when halfway through the run the loss without dropout has fallen by less than the share, or is no lower than that of a constant answer, and the same steps with a rate of 0.2 leave clearly less.',
     source:
       'Srivastava et al. 2014, Dropout, section 7.3: rates of 0.2 to 0.5 work, beyond 0.7 the error rises.',
     thresholds: {
@@ -36,6 +39,7 @@ export default defineRule({
         : [];
     });
     const when = Math.floor(run.totalSteps / 2);
+    const constant = constantPredictorLoss(run);
     const withoutDropout = (view: TrainingView): number =>
       mean(view.rowLosses(probedRows(run.dataset.trainingRows)));
     let before = Number.NaN;
@@ -60,7 +64,8 @@ export default defineRule({
       step(view, { steady }) {
         if (strong.length === 0 || view.step !== when || !steady) return;
         const present = withoutDropout(view);
-        if (before - present > threshold('fall') * Math.abs(before)) return;
+        const isLearning = constant === null || present < CONSTANT * constant;
+        if (isLearning && before - present > threshold('fall') * Math.abs(before)) return;
         const steps = Math.min(TRIAL_STEPS, run.totalSteps);
         const [same, weaker] = [tryOut([], { steps }), tryOut(remedy.change, { steps })];
         if (same?.finite !== true || weaker?.finite !== true) return;

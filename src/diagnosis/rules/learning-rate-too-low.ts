@@ -9,6 +9,8 @@ import { closing, learned, opening, type TrialOutcome } from '../trial';
 const FACTORS = [10, 100, 1e3, 1e4, 1e5];
 /** Steps over which higher rates are compared with this one. */
 const TRIAL_STEPS = 400;
+/** So many times as far must a higher rate bring a loss that does not fall much with any. */
+const FASTER = 10;
 
 function changeTo(rate: number): RunFileChange {
   return [{ pointer: '/optimizer/learningRate', value: rate }];
@@ -39,7 +41,7 @@ export default defineRule({
     moments: ['training'],
     meaning: 'Each step changes the weights by so little that the run ends long before anything is learned.',
     measurement:
-      'Half of the way through the run the loss has fallen by less than the share, and the median of |update| / |weights| is below the limit. The same first steps are then repeated with the rate times 10, 100 and so on; it is a finding when one of these leaves clearly less of the loss.',
+      'Half of the way through the run the loss has fallen by less than the share, and the median of |update| / |weights| is below the limit. The same first steps are then repeated with the rate times 10, 100 and so on; it is a finding when one of these leaves clearly less of the loss, or makes it fall by the share and ten times as far.',
     source:
       'Karpathy, A Recipe for Training Neural Networks (2019): updates near 1e-3 of the weights are usual.',
     thresholds: {
@@ -53,6 +55,17 @@ export default defineRule({
   },
   create: ({ run, report, threshold, tryOut }) => {
     const when = Math.floor(run.totalSteps / 2);
+
+    /** Either clearly further down, or a clear fall where there was hardly one: little may be left to learn. */
+    function isFaster(higher: Float64Array, present: Float64Array): boolean {
+      const start = opening(present);
+      const fall = start - closing(higher);
+      return (
+        closing(higher) < threshold('gain') * closing(present) ||
+        (fall > threshold('fall') * Math.abs(start) && fall > FASTER * (start - closing(present)))
+      );
+    }
+
     return {
       step(view, { loss }) {
         if (view.step !== when || run.runFile.schedule !== null) return;
@@ -66,7 +79,7 @@ export default defineRule({
         const baseline = tryOut([], { steps });
         if (baseline === null) return;
         const best = bestRate(rate, (higher) => tryOut(changeTo(higher), { steps }));
-        if (best === null || !(closing(best.losses) < threshold('gain') * closing(baseline.losses))) return;
+        if (best === null || !isFaster(best.losses, baseline.losses)) return;
         const { higher, losses } = best;
         const remedy: Remedy = {
           title: `Raise learningRate to ${formatNumber(higher)}`,

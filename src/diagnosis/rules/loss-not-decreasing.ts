@@ -51,6 +51,7 @@ export default defineRule({
             (constant === null ? '.' : `; saying the same for every row gives ${formatNumber(constant)}.`) +
             ` Either the features say nothing about '${name}' (do rows and labels belong together?), or this model cannot use them.`,
           leaves: 1 - loss.fall,
+          stuck: true,
           level: loss.level,
           related: [
             {

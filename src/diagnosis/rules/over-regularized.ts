@@ -1,7 +1,11 @@
+import type { PreparedRun } from '../../runs/prepare/prepared-run';
+import { fixedColumn, layerColumn, type LAYER_COLUMNS } from '../../runs/telemetry';
 import { PENALTY_TERM } from '../../runs/objective/loss-part';
 import { constantPredictorLoss } from '../constant-predictor';
 import { formatNumber } from '../format-number';
+import { median } from '../median';
 import { defineRule } from '../rule';
+import type { RunFileChange } from '../run-file-change';
 import { closing, opening, type TrialOutcome } from '../trial';
 
 /** Steps over which a weaker penalty is compared with this one. */
@@ -22,13 +26,17 @@ export default defineRule({
     severity: 'warning',
     moments: ['training'],
     meaning:
-      'The penalty on the weights outweighs the loss on the data: the optimizer shrinks the weights instead of fitting the rows.',
+      'The penalty on the weights, or the weight decay of the optimizer, outweighs the loss on the data: the optimizer shrinks the weights instead of fitting the rows.',
     measurement:
-      'The penalty is more than half of the loss a fifth of the way through the run. The same steps are then repeated with a hundredth of it; it is a finding when that leaves clearly less of the loss on the data, of which much is left: where classes can be told apart, a weaker penalty always leaves less.',
+      'A fifth of the way through the run the penalty is more than half of the loss, or the weight decay of the optimizer moves the weights about as much as the gradient does. The same steps are then repeated with a hundredth of it; it is a finding when that leaves clearly less of the loss on the data, of which much is left: where classes can be told apart, a weaker penalty always leaves less.',
     source:
       'TheDeepChecker (2022) compares the gradients of penalty and loss; the trial tells harm from harmless floors.',
     thresholds: {
       share: { default: 0.5, description: 'penalty / whole loss' },
+      decay: {
+        default: 0.3,
+        description: 'what weight decay does to the weights / that and what the gradient does',
+      },
       left: {
         default: 0.2,
         description: 'data loss / that of the best constant answer, or of the start where that is not known',
@@ -37,31 +45,80 @@ export default defineRule({
     },
   },
   create({ run, report, threshold, tryOut }) {
-    const { l1, l2 } = run.runFile.regularization;
     const when = Math.floor(Math.min(TRIAL_STEPS, run.totalSteps / 5));
+
+    /** What the weights are held down by, when it is strong enough to be tried. */
+    function heldBy(row: Float64Array, penalty: number): Hold | null {
+      if (run.loss.penalty !== null && penalty > threshold('share')) {
+        const text = `The penalty on the weights is ${Math.round(penalty * 100)} % of the loss.`;
+        return { pointer: '/regularization', text, title: 'Divide the penalty by 100', change: weaker(run) };
+      }
+      const decay = shareOfDecay(run, row);
+      if (!(decay > threshold('decay'))) return null;
+      const { weightDecay } = run.runFile.optimizer.options;
+      const less = Number(weightDecay) / DIVISOR;
+      return {
+        pointer: '/optimizer/weightDecay',
+        text: `A weight decay of ${formatNumber(Number(weightDecay))} moves the weights as much as the gradient does.`,
+        title: `Lower weightDecay to ${formatNumber(less)}`,
+        change: [{ pointer: '/optimizer/weightDecay', value: less }],
+      };
+    }
+
     return {
       step(view, { terms }) {
-        if (view.step !== when || run.loss.penalty === null) return;
-        const share = terms.share(PENALTY_TERM);
-        if (!(share > threshold('share'))) return;
+        if (view.step !== when) return;
+        const hold = heldBy(view.row, terms.share(PENALTY_TERM));
+        if (hold === null) return;
+        const { pointer, text, title, change } = hold;
         const steps = Math.min(TRIAL_STEPS, run.totalSteps);
-        const change = [
-          ...(l1 > 0 ? [{ pointer: '/regularization/l1', value: l1 / DIVISOR }] : []),
-          ...(l2 > 0 ? [{ pointer: '/regularization/l2', value: l2 / DIVISOR }] : []),
-        ];
         const same = tryOut([], { steps });
-        const weaker = tryOut(change, { steps });
-        if (same?.finite !== true || weaker?.finite !== true) return;
+        const freer = tryOut(change, { steps });
+        if (same?.finite !== true || freer?.finite !== true) return;
         const data = dataLosses(same);
-        const [before, after] = [closing(data), closing(dataLosses(weaker))];
+        const [before, after] = [closing(data), closing(dataLosses(freer))];
         const unlearned = constantPredictorLoss(run) ?? opening(data);
         if (!(after < threshold('gain') * before) || before < threshold('left') * unlearned) return;
         report({
-          place: { kind: 'runFile', pointer: '/regularization' },
-          message: `The penalty on the weights is ${Math.round(share * 100)} % of the loss. Tried from the same seed: a hundredth of it brings the loss on the data from ${formatNumber(before)} to ${formatNumber(after)} in ${steps} steps.`,
-          remedies: [{ title: 'Divide the penalty by 100', change }],
+          place: { kind: 'runFile', pointer },
+          message: `${text} Tried from the same seed: a hundredth of it brings the loss on the data from ${formatNumber(before)} to ${formatNumber(after)} in ${steps} steps.`,
+          remedies: [{ title, change }],
         });
       },
     };
   },
 });
+
+/** What may keep the weights too small. */
+interface Hold {
+  readonly pointer: string;
+  readonly text: string;
+  /** The way out, and its title. */
+  readonly title: string;
+  readonly change: RunFileChange;
+}
+
+function weaker({ runFile: { regularization } }: PreparedRun): RunFileChange {
+  const { l1, l2 } = regularization;
+  return [
+    ...(l1 > 0 ? [{ pointer: '/regularization/l1', value: l1 / DIVISOR }] : []),
+    ...(l2 > 0 ? [{ pointer: '/regularization/l2', value: l2 / DIVISOR }] : []),
+  ];
+}
+
+/**
+ * What the optimizer's weight decay did to the weights in a step, as a share of that and what the gradient did: of the
+ * whole update where the decay goes past the gradient (Loshchilov and Hutter 2019), else of the sum that the optimizer sees.
+ */
+function shareOfDecay({ runFile: { optimizer }, layout }: PreparedRun, row: Float64Array): number {
+  const { weightDecay, learningRate, decoupledWeightDecay } = optimizer.options;
+  if (typeof weightDecay !== 'number' || !(weightDecay > 0)) return 0;
+  const ofLayers = (column: (typeof LAYER_COLUMNS)[number]): number[] =>
+    layout.layers.map((_, i) => row[layerColumn(layout, i, column)]);
+  if (optimizer.type === 'adamW' || decoupledWeightDecay === true) {
+    const shrinking = typeof learningRate === 'number' ? learningRate * weightDecay : 0;
+    return shrinking / (shrinking + median(ofLayers('updateRatio')));
+  }
+  const decay = weightDecay * Math.hypot(...ofLayers('weightNorm'));
+  return decay / (decay + row[fixedColumn('gradNorm')]);
+}

@@ -1,10 +1,15 @@
 import { findDuplicateRows } from '../../data/profile/duplicate-rows';
 import { cellPlace, formatShare, lineOf, markedPlaces } from '../data-place';
+import { constantPredictorLoss } from '../constant-predictor';
 import { formatNumber } from '../format-number';
 import { defineRule } from '../rule';
 
 /** Training rows that are looked at in the end, at most. */
 const ROWS = 2000;
+/** Rows of both kinds without which it is chance what holds for other rows. */
+const ROWS_TO_JUDGE = 40;
+/** Share of the run after which that is judged. */
+const WHEN = 0.6;
 /** Losses whose value is minus the logarithm of what the model gave to the right class. */
 const LIKELIHOODS: ReadonlySet<string> = new Set(['crossEntropy', 'nll', 'bce', 'bceWithLogits']);
 
@@ -15,68 +20,92 @@ export default defineRule({
     severity: 'info',
     moments: ['static', 'training'],
     meaning:
-      'Some labels speak against the rest of the data: equal rows have different classes, or a model that knows nearly all rows is sure of another class. They may be mistakes, and put a floor under the loss.',
+      'Some labels speak against the rest of the data: equal rows have different classes, or a model that knows nearly all rows is sure of another class. They may be mistakes, and put a floor under the loss. Where nothing of what is learned holds for other rows, rows and labels may not belong together at all.',
     measurement:
-      'Before training, rows with equal features and different classes. At the end, where at least nine of ten training rows have a probable label, those whose label has a probability below the limit.',
+      'Before training, rows with equal features and different classes. Three fifths of the way through the run a warning, when the training loss has got below that of a constant answer and the validation loss never has. At the end, where at least nine of ten training rows have a probable label, those whose label has a probability below the limit.',
     source: 'Northcutt, Jiang and Chuang 2021, Confident Learning (https://arxiv.org/abs/1911.00068).',
     thresholds: {
       share: { default: 0.01, description: 'rows that contradict an equal one / rows' },
+      learned: { default: 0.95, description: 'training loss / that of the best constant answer' },
+      carried: { default: 1, description: 'least validation loss / that of the constant answer on its rows' },
       probability: { default: 0.01, description: 'what the trained model gives to the label' },
     },
   },
-  create: ({ run, report, threshold }) => ({
-    static() {
-      const { dataset } = run;
-      const [{ classes, column, name }] = dataset.targetColumns;
-      if (classes === null || dataset.validationTable !== null) return;
-      const { table, rows, targets, featureSource } = dataset;
-      const width = dataset.targetColumns.length;
-      const columns = [...new Set(featureSource)].map((index) => table.columns[index]);
-      const { firstOf } = findDuplicateRows(columns, table.rows);
-      const byRow = new Map(
-        Array.from({ length: rows }, (_, row) => [dataset.sourceRow(row).row, row] as const),
-      );
-      const contradicting = [...byRow].flatMap(([source, row]) => {
-        const first = byRow.get(firstOf[source]);
-        return first !== undefined && targets[first * width] !== targets[row * width] ? [{ row, first }] : [];
-      });
-      if (contradicting.length < 2 || contradicting.length < threshold('share') * rows) return;
-      const [{ row, first }, ...others] = contradicting;
-      report({
-        place: cellPlace(dataset, row, column),
-        message: `Line ${lineOf(dataset, row)} has the features of line ${lineOf(dataset, first)} and another '${name}', as ${contradicting.length} of ${rows} rows have (${formatShare(contradicting.length / rows)}). No model of these features can tell them apart.`,
-        related: markedPlaces(others, (each) => ({
-          place: cellPlace(dataset, each.row, column),
-          message: `Line ${lineOf(dataset, each.row)} contradicts line ${lineOf(dataset, each.first)}.`,
-        })),
-      });
-    },
-    end(view) {
-      const { dataset } = run;
-      const [{ loss }] = run.loss.parts;
-      const [{ name, column, classes }] = dataset.targetColumns;
-      if (run.loss.kind !== 'single' || loss.kind !== 'named' || !LIKELIHOODS.has(loss.definition.name))
-        return;
-      if (classes === null || run.loss.penalty !== null || run.layout.terms.length > 0) return;
-      const rows = dataset.trainingRows.subarray(0, ROWS);
-      const losses = view.rowLosses(rows);
-      const probable = losses.filter((each) => each < Math.LN2).length;
-      const improbable = [...rows]
-        .map((row, i) => ({ row, loss: losses[i] }))
-        .filter((each) => each.loss > -Math.log(threshold('probability')))
-        .sort((a, b) => b.loss - a.loss);
-      if (improbable.length === 0 || probable < 0.9 * rows.length) return;
-      const [worst, ...others] = improbable;
-      const given = ({ row, loss: each }: (typeof improbable)[number]): string =>
-        `'${classes[dataset.targets[row * dataset.targetColumns.length]]}' a probability of ${formatNumber(Math.exp(-each))}`;
-      report({
-        place: cellPlace(dataset, worst.row, column),
-        message: `The model knows ${formatShare(probable / rows.length)} of the training rows, but gives the '${name}' of ${improbable.length} of them hardly a chance; on line ${lineOf(dataset, worst.row)} ${given(worst)}. Are the labels right?`,
-        related: markedPlaces(others, (each) => ({
-          place: cellPlace(dataset, each.row, column),
-          message: `The model gives ${given(each)} on line ${lineOf(dataset, each.row)}.`,
-        })),
-      });
-    },
-  }),
+  create: ({ run, report, threshold }) => {
+    const untaught = constantPredictorLoss(run);
+    const untaughtElsewhere = constantPredictorLoss(run, run.dataset.validationRows);
+    let best = Infinity;
+    return {
+      static() {
+        const { dataset } = run;
+        const [{ classes, column, name }] = dataset.targetColumns;
+        if (classes === null || dataset.validationTable !== null) return;
+        const { table, rows, targets, featureSource } = dataset;
+        const width = dataset.targetColumns.length;
+        const columns = [...new Set(featureSource)].map((index) => table.columns[index]);
+        const { firstOf } = findDuplicateRows(columns, table.rows);
+        const byRow = new Map(
+          Array.from({ length: rows }, (_, row) => [dataset.sourceRow(row).row, row] as const),
+        );
+        const contradicting = [...byRow].flatMap(([source, row]) => {
+          const first = byRow.get(firstOf[source]);
+          return first !== undefined && targets[first * width] !== targets[row * width]
+            ? [{ row, first }]
+            : [];
+        });
+        if (contradicting.length < 2 || contradicting.length < threshold('share') * rows) return;
+        const [{ row, first }, ...others] = contradicting;
+        report({
+          place: cellPlace(dataset, row, column),
+          message: `Line ${lineOf(dataset, row)} has the features of line ${lineOf(dataset, first)} and another '${name}', as ${contradicting.length} of ${rows} rows have (${formatShare(contradicting.length / rows)}). No model of these features can tell them apart.`,
+          related: markedPlaces(others, (each) => ({
+            place: cellPlace(dataset, each.row, column),
+            message: `Line ${lineOf(dataset, each.row)} contradicts line ${lineOf(dataset, each.first)}.`,
+          })),
+        });
+      },
+      epoch(view, { loss, steady }) {
+        const { trainingRows, validationRows, targetColumns, table } = run.dataset;
+        if (untaught === null || untaughtElsewhere === null || !steady || run.loss.penalty !== null) return;
+        if (Math.min(trainingRows.length, validationRows.length) < ROWS_TO_JUDGE) return;
+        best = Math.min(best, view.validation?.metrics.loss ?? -Infinity);
+        if (view.step < WHEN * run.totalSteps || !(loss.level < threshold('learned') * untaught)) return;
+        if (!(best > threshold('carried') * untaughtElsewhere)) return;
+        const [{ name, column }] = targetColumns;
+        report({
+          place: { kind: 'runFile', pointer: '/data/target' },
+          severity: 'warning',
+          message: `The training loss has come down to ${formatNumber(loss.level)} (saying the same for every row: ${formatNumber(untaught)}), but on the rows it is not trained on the model was never better than that: ${formatNumber(best)} at best against ${formatNumber(untaughtElsewhere)}. Either the features say nothing about '${name}' (do rows and labels belong together?), or there are too few rows to learn it from.`,
+          related: [{ place: { kind: 'data', file: table.file, column }, message: `the target '${name}'` }],
+        });
+      },
+      end(view) {
+        const { dataset } = run;
+        const [{ loss }] = run.loss.parts;
+        const [{ name, column, classes }] = dataset.targetColumns;
+        if (run.loss.kind !== 'single' || loss.kind !== 'named' || !LIKELIHOODS.has(loss.definition.name))
+          return;
+        if (classes === null || run.loss.penalty !== null || run.layout.terms.length > 0) return;
+        const rows = dataset.trainingRows.subarray(0, ROWS);
+        const losses = view.rowLosses(rows);
+        const probable = losses.filter((each) => each < Math.LN2).length;
+        const improbable = [...rows]
+          .map((row, i) => ({ row, loss: losses[i] }))
+          .filter((each) => each.loss > -Math.log(threshold('probability')))
+          .sort((a, b) => b.loss - a.loss);
+        if (improbable.length === 0 || probable < 0.9 * rows.length) return;
+        const [worst, ...others] = improbable;
+        const given = ({ row, loss: each }: (typeof improbable)[number]): string =>
+          `'${classes[dataset.targets[row * dataset.targetColumns.length]]}' a probability of ${formatNumber(Math.exp(-each))}`;
+        report({
+          place: cellPlace(dataset, worst.row, column),
+          message: `The model knows ${formatShare(probable / rows.length)} of the training rows, but gives the '${name}' of ${improbable.length} of them hardly a chance; on line ${lineOf(dataset, worst.row)} ${given(worst)}. Are the labels right?`,
+          related: markedPlaces(others, (each) => ({
+            place: cellPlace(dataset, each.row, column),
+            message: `The model gives ${given(each)} on line ${lineOf(dataset, each.row)}.`,
+          })),
+        });
+      },
+    };
+  },
 });

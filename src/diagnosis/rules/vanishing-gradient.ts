@@ -12,25 +12,28 @@ export default defineRule({
     meaning:
       'The gradient shrinks from layer to layer on its way back, so that the first layers hardly learn, and the loss does not move.',
     measurement:
-      'Gradient per weight (norm over the root of the count) of each layer over that of the last one with parameters. It must stay below the ratio over a tenth of the run (at least 20 and at most 200 steps) while the loss has not fallen by the share, or not below that of the best constant answer. A run whose loss falls, or has reached its floor, is left alone.',
+      'Gradient per weight (norm over the root of the count) of each layer over that of the last one with parameters. It must stay below the ratio over a tenth of the run (at least 20 and at most 200 steps) while the loss has not fallen by the share, or not below that of the best constant answer. A run whose loss falls, or has reached its floor, is left alone. Below the suspicious ratio it becomes the cause of a stuck run when a trial with other activations learns.',
     source:
       'AutoTrainer compares first and last layer at 1e-3 (Zhang et al., ICSE 2021); alone it fires on converged runs, hence the clause about the loss.',
     thresholds: {
       ratio: { default: 1e-3, description: 'gradient per weight of a layer / of the last layer' },
+      suspicious: { default: 0.003, description: 'the same ratio, to be tried as the cause of a stuck run' },
       fall: {
         default: 0.05,
         description: 'share of the starting loss by which it must have fallen',
       },
     },
   },
-  create({ run, report, threshold }) {
+  create({ run, report, suspect, threshold }) {
     const patience = Math.min(200, Math.max(20, Math.ceil(run.totalSteps / 10)));
     const trained = run.model.layers.filter(({ parameters }) => parameters.length > 0);
     const sizes = trained.map(({ parameters }) =>
       parameters.reduce((total, { shape }) => total + shape.reduce((a, b) => a * b, 1), 0),
     );
     const constant = constantPredictorLoss(run);
+    const remedies = otherActivations(run);
     let since: number | null = null;
+    let suspected = false;
     return {
       step(view, { loss, gradient }) {
         if (trained.length < 3 || view.step % 5 !== 0) return;
@@ -45,25 +48,38 @@ export default defineRule({
         const last = perWeight[perWeight.length - 1];
         const weakest = perWeight.indexOf(Math.min(...perWeight.slice(0, -1)));
         const vanishing = last > 0 && perWeight[weakest] < threshold('ratio') * last;
+        const { name, pointer, activation } = trained[weakest];
+        if (!suspected && isOneOrMore(remedies) && perWeight[weakest] < threshold('suspicious') * last) {
+          suspected = true;
+          suspect({
+            plausibility: 0.4,
+            place: { kind: 'runFile', pointer },
+            message: `${name} had ${formatNumber(perWeight[weakest] / last)} of the last layer's gradient per weight at step ${view.step}: its ${activation} and those after it let hardly any of it through.`,
+            remedies,
+          });
+        }
         if (!vanishing) {
           since = null;
           return;
         }
         since ??= view.step;
         if (view.step - since < patience) return;
-        const { name, pointer, activation } = trained[weakest];
         const instead = activation === 'sigmoid' || activation === 'tanh' ? 'relu' : 'another activation';
         report({
           place: { kind: 'runFile', pointer },
           leaves: loss.left,
           level: loss.current,
-          remedies: otherActivations(run),
+          remedies,
           message: `For ${view.step - since} steps ${name} has had ${formatNumber(perWeight[weakest] / last)} of the last layer's gradient per weight, and the loss has not fallen (${formatNumber(loss.initial)} at the start, ${formatNumber(loss.current)} now). Try ${instead}, batch normalization, residual connections or fewer layers.`,
         });
       },
     };
   },
 });
+
+function isOneOrMore(remedies: readonly Remedy[]): remedies is readonly [Remedy, ...Remedy[]] {
+  return remedies.length > 0;
+}
 
 /** Activations whose slope is nowhere near 1 in the middle, or only there. */
 const FLAT = new Set(['sigmoid', 'softsign', 'tanh', 'hardtanh']);

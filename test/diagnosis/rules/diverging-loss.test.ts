@@ -53,5 +53,26 @@ testRule('diverging-loss', {
       message: /rising/,
       fix: /Lower learningRate to 0.15/,
     },
+    {
+      name: 'a loss thrown far away by the first step that comes back slowly',
+      data: linear({ scale: 1 }),
+      runFile: {
+        ...base,
+        model: [{ layer: 'dense' }],
+        optimizer: { type: 'sgd', learningRate: 1 },
+        schedule: {
+          type: 'lambda',
+          points: [
+            [0, 400],
+            [1, 0.003],
+            [2, 0.003],
+          ],
+        },
+        watch: { 'learning-rate-too-high': 'off', 'exploding-gradient': 'off', 'dead-relu': 'off' },
+      },
+      at: '/loss',
+      by: 12,
+      message: /times what the starting weights gave \([^)]*\)[.;]/,
+    },
   ],
 });

@@ -1,4 +1,4 @@
-import { hills } from '../data-sets';
+import { blobs, hills } from '../data-sets';
 import { testRule } from '../rule-tester';
 
 const base = {
@@ -27,6 +27,17 @@ testRule('learning-rate-too-low', {
       at: '/optimizer/learningRate',
       by: 80,
       fix: /Raise learningRate/,
+    },
+    {
+      name: 'a millionth, where noisy labels leave little to learn',
+      data: blobs({ rows: 300, spread: 1, noise: 0.7 }),
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'kind' },
+        loss: 'crossEntropy',
+        optimizer: { type: 'adam', learningRate: 1e-6 },
+      },
+      at: '/optimizer/learningRate',
     },
   ],
 });

@@ -18,6 +18,19 @@ testRule('oscillating-loss', {
       runFile: { ...base, data: { file: 'data.csv', target: 'y' }, loss: 'mse', batchSize: 8, epochs: 30 },
     },
     {
+      name: 'a change to another loss when the first has been learned',
+      data: linear({ noise: 0.3 }),
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'y' },
+        loss: {
+          schedule: [{ loss: 'mse' }, { loss: 'mae', from: { epoch: 15 }, blend: { epochs: 3 } }],
+        },
+        optimizer: { type: 'adam', learningRate: 0.03 },
+        batchSize: 8,
+      },
+    },
+    {
       name: 'a loss that changes by plan',
       data: rings(),
       runFile: { ...base, loss: 'saw.loss.js' },

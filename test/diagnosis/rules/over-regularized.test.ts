@@ -34,8 +34,32 @@ testRule('over-regularized', {
         regularization: { l2: 0.001 },
       },
     },
+    {
+      name: 'the weight decay that is usual for adamW, and ten times as much',
+      data: linear(),
+      runFile: { ...base, optimizer: { type: 'adamW', learningRate: 0.01, weightDecay: 0.1 } },
+    },
+    {
+      name: 'weight decay that balances the gradient where the loss is at its floor',
+      data: linear(),
+      runFile: { ...base, optimizer: { type: 'sgd', learningRate: 0.05, weightDecay: 0.01 } },
+    },
   ],
   invalid: [
+    {
+      name: 'adamW that takes a fifth of the weights away at each step',
+      data: linear(),
+      runFile: { ...base, optimizer: { type: 'adamW', learningRate: 0.01, weightDecay: 20 } },
+      at: '/optimizer/weightDecay',
+      fix: /Lower weightDecay to 0.2/,
+    },
+    {
+      name: 'a weight decay of 2 that sgd adds to the gradient',
+      data: linear(),
+      runFile: { ...base, optimizer: { type: 'sgd', learningRate: 0.05, weightDecay: 2 } },
+      at: '/optimizer/weightDecay',
+      message: /moves the weights as much as the gradient/,
+    },
     {
       name: 'an L2 penalty of 2',
       data: linear(),

@@ -1,4 +1,4 @@
-import { blobs } from '../data-sets';
+import { blobs, linear } from '../data-sets';
 import { testRule } from '../rule-tester';
 
 const base = {
@@ -10,9 +10,35 @@ const base = {
   batchSize: 32,
 };
 
+const values = {
+  ...base,
+  data: { file: 'data.csv', target: 'y', validation: 0.25 },
+  model: [
+    { layer: 'dense', units: 64, activation: 'relu' },
+    { layer: 'dense', units: 32, activation: 'relu' },
+    { layer: 'dense' },
+  ],
+  loss: 'mse',
+};
+
 testRule('suspicious-labels', {
-  valid: [{ name: 'labels that the features bear out', data: blobs({ spread: 0.3 }), runFile: base }],
+  valid: [
+    { name: 'labels that the features bear out', data: blobs({ spread: 0.3 }), runFile: base },
+    {
+      name: 'much noise, with something in it that holds for other rows',
+      data: linear({ rows: 300, noise: 2 }),
+      runFile: { ...values, epochs: 40 },
+    },
+  ],
   invalid: [
+    {
+      name: 'targets in the order of other rows, learned by heart',
+      data: { ...linear({ rows: 300 }), y: [...linear({ rows: 300 }).y].reverse() },
+      runFile: { ...values, epochs: 40 },
+      at: '/data/target',
+      severity: 'warning',
+      message: /never better than that/,
+    },
     {
       name: 'equal rows of different classes',
       data: Object.fromEntries(
