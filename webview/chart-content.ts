@@ -1,4 +1,4 @@
-import { formatNumber, formatSetting } from '../src/dashboard/number-format';
+import { formatNumber, formatPercent, formatSetting } from '../src/dashboard/number-format';
 import {
   GRAD_NORM,
   layerGradNorm,
@@ -6,40 +6,15 @@ import {
   LEARNING_RATE,
   LOSS,
   termSeries,
-} from '../src/dashboard/run-series';
-import type { FirstNonFinite } from '../src/dashboard/run-history';
-import type { StepBuckets } from '../src/dashboard/step-buckets';
-import { colorAlong, dashFor, type Color } from './palette';
+} from '../src/runs/series/run-series';
+import type { Axis } from './axis';
+import { curveOf, NORMAL, numbered, runColor, termColor, type Curve, type CurveColors } from './curve';
+import { colorAlong, dashFor } from './palette';
 import type { RunModel } from './run-model';
+import { cosineCurves, shareCurves } from './term-curves';
 import type { ViewSettings } from './view-settings';
 
-export type ChartId = 'loss' | 'gradNorm' | 'updateRatio' | 'learningRate';
-
-/** The colours that curves are given. */
-export interface CurveColors {
-  readonly foreground: Color;
-  readonly blue: Color;
-  readonly orange: Color;
-  readonly spectrum: readonly Color[];
-  readonly categories: readonly Color[];
-}
-
-/** One curve of a chart: which numbers it shows, and how. */
-export interface Curve {
-  /** Names the curve in the settings: the same layer has the same key in each chart. */
-  readonly key: string;
-  readonly label: string;
-  readonly buckets: StepBuckets;
-  readonly series: number;
-  readonly color: Color;
-  readonly dash: readonly number[];
-  readonly width: number;
-  /** Whether it is noisy, so that smoothing applies; others have values that each count. */
-  readonly smoothable: boolean;
-  /** Drawn with a dot at each value, as long as there are few. */
-  readonly dots: boolean;
-  readonly firstNonFinite: FirstNonFinite | undefined;
-}
+export type ChartId = 'loss' | 'termShare' | 'termCosine' | 'gradNorm' | 'updateRatio' | 'learningRate';
 
 export interface ChartKind {
   readonly id: ChartId;
@@ -47,13 +22,12 @@ export interface ChartKind {
   /** What the numbers are. */
   readonly unit: string;
   readonly log: (settings: ViewSettings) => boolean;
+  /** Where the numbers have natural ends; else the axis follows them. */
+  readonly axis?: Axis;
   /** How its values are written. */
   readonly format: (value: number) => string;
   readonly curves: (runs: readonly RunModel[], selected: RunModel, colors: CurveColors) => readonly Curve[];
 }
-
-const THIN = 1.25;
-const NORMAL = 1.75;
 
 export const CHARTS: readonly ChartKind[] = [
   {
@@ -63,6 +37,24 @@ export const CHARTS: readonly ChartKind[] = [
     log: (settings) => settings.logLoss,
     format: formatNumber,
     curves: lossCurves,
+  },
+  {
+    id: 'termShare',
+    title: 'Shares of the terms',
+    unit: 'of the loss by absolute value, and of the gradient by L2 norm',
+    log: () => false,
+    axis: linearAxis(0, 1),
+    format: formatPercent,
+    curves: shareCurves,
+  },
+  {
+    id: 'termCosine',
+    title: 'Agreement of the terms',
+    unit: 'cosine between their gradients; below 0 they pull apart',
+    log: () => false,
+    axis: linearAxis(-1, 1),
+    format: formatNumber,
+    curves: cosineCurves,
   },
   {
     id: 'gradNorm',
@@ -90,7 +82,11 @@ export const CHARTS: readonly ChartKind[] = [
   },
 ];
 
-type Look = Partial<Omit<Curve, 'key' | 'label'>> & Pick<Curve, 'color'>;
+/** From one end to the other, with room for the width of a line at both. */
+function linearAxis(from: number, to: number): Axis {
+  const margin = 0.03 * (to - from);
+  return { kind: 'linear', threshold: 1, min: from - margin, max: to + margin };
+}
 
 /** One run: training, validation and terms. Several: training and validation of each, a colour for each run. */
 function lossCurves(runs: readonly RunModel[], _selected: RunModel, colors: CurveColors): readonly Curve[] {
@@ -99,8 +95,11 @@ function lossCurves(runs: readonly RunModel[], _selected: RunModel, colors: Curv
     const { layout, validationRows } = run.description;
     const own = compared ? runColor(run, colors) : null;
     const training = { color: own ?? colors.blue, smoothable: true, width: NORMAL };
+    // As long as each epoch has a bucket of its own there is nothing finer.
+    const finer = run.validation.width > run.description.stepsPerEpoch ? run.window : null;
     const validation = {
       buckets: run.validation,
+      window: finer && { range: finer.range, buckets: finer.validation },
       color: own ?? colors.orange,
       dash: dashFor(1),
       width: NORMAL,
@@ -113,8 +112,7 @@ function lossCurves(runs: readonly RunModel[], _selected: RunModel, colors: Curv
       ...(validationRows > 0 ? [curveOf(run, 'validation', 'Validation', 0, validation, compared)] : []),
       ...terms.map((term, index) =>
         curveOf(run, `term:${term}`, term, termSeries(index), {
-          // Without the colours of training and validation.
-          color: colorAlong(colors.categories.slice(2), index, terms.length),
+          color: termColor(index, terms.length, colors),
           dash: dashFor(index + 1),
           smoothable: true,
         }),
@@ -141,11 +139,9 @@ function gradientCurves(
 
 /** The layers of the selected run, whose number they bear when there are others. */
 function updateCurves(runs: readonly RunModel[], selected: RunModel, colors: CurveColors): readonly Curve[] {
-  const { layout, ordinal } = selected.description;
+  const { layout } = selected.description;
   const curves = layerCurves(selected, colors, (layer) => layerUpdateRatio(layout, layer));
-  return runs.length > 1
-    ? curves.map((curve) => ({ ...curve, label: `#${ordinal} ${curve.label}` }))
-    : curves;
+  return numbered(curves, runs, selected);
 }
 
 function learningRateCurves(
@@ -193,33 +189,4 @@ function layerCurves(
       smoothable: true,
     }),
   );
-}
-
-/** @param compared whether other runs have the same curve in the same chart */
-function curveOf(
-  run: RunModel,
-  key: string,
-  label: string,
-  series: number,
-  look: Look,
-  compared = false,
-): Curve {
-  const { ordinal } = run.description;
-  return {
-    key: compared ? `run${ordinal}:${key}` : key,
-    label: compared ? `#${ordinal} ${label}` : label,
-    buckets: run.steps,
-    series,
-    dash: [],
-    width: THIN,
-    smoothable: false,
-    dots: false,
-    firstNonFinite: run.progress?.nonFinite.find((first) => first.series === series),
-    ...look,
-  };
-}
-
-/** The colour that stands for a run wherever several are shown. */
-export function runColor(run: RunModel, colors: Pick<CurveColors, 'categories'>): Color {
-  return colors.categories[(run.description.ordinal - 1) % colors.categories.length];
 }

@@ -1,4 +1,4 @@
-import type { Curve } from './chart-content';
+import type { Curve } from './curve';
 import { readNewest } from './curve-reading';
 import { create, createButton, setText } from './dom';
 import { lineSample } from './icons';

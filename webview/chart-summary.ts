@@ -1,5 +1,6 @@
 import { formatCount, formatNumber } from '../src/dashboard/number-format';
-import type { Curve } from './chart-content';
+import type { StepBuckets } from '../src/runs/series/step-buckets';
+import type { Curve } from './curve';
 import { readAt, readNewest } from './curve-reading';
 import type { Columns } from './columns';
 
@@ -18,6 +19,8 @@ const DIGITS = 7;
 
 export interface DrawnCurve {
   readonly curve: Curve;
+  /** What the columns were made of: all of the curve, or finer numbers of a stretch. */
+  readonly buckets: StepBuckets;
   readonly columns: Columns;
 }
 

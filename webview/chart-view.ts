@@ -14,8 +14,11 @@ import type { Axis } from './axis';
 import { ChartLegend, type LegendEvents } from './chart-legend';
 import { marksPlugin, type Marks } from './chart-marks';
 import { chartSummary, curveData, type DrawnCurve } from './chart-summary';
-import type { ChartKind, Curve } from './chart-content';
-import { columnsOf, type StepRange } from './columns';
+import type { ChartKind } from './chart-content';
+import type { Curve } from './curve';
+import { finestBuckets } from './curve-reading';
+import type { StepRange } from '../src/runs/series/run-window';
+import { columnsOf } from './columns';
 import { create, createButton, setText } from './dom';
 import { nonFiniteStretches, nonFiniteText } from './non-finite';
 import { formatColor, withAlpha, type Color } from './palette';
@@ -129,7 +132,8 @@ export class ChartView {
     const drawn = this.reduce(input);
     const columns = drawn.map((curve) => curve.columns);
     const log = this.kind.log(input.settings);
-    const axis = chooseAxis(columns, { log, ignoreOutliers: input.settings.ignoreOutliers });
+    const axis =
+      this.kind.axis ?? chooseAxis(columns, { log, ignoreOutliers: input.settings.ignoreOutliers });
     const shown = drawn.map(({ curve }) => curve);
     const nonFinite = nonFiniteText(shown);
     this.marks = {
@@ -155,8 +159,10 @@ export class ChartView {
     // Two points a pixel show noise as noise; of many curves one is enough.
     const most = visible.length > MANY ? width : 2 * width;
     return visible.map((curve) => {
-      const line = smoothed(curve.buckets, curve.series, curve.smoothable ? settings.smoothing : 0);
-      return { curve, columns: columnsOf(curve.buckets, curve.series, line, range, most) };
+      const buckets = finestBuckets(curve, range);
+      const weight = curve.smoothable ? settings.smoothing : 0;
+      const line = smoothed(buckets, curve.series, weight, curve.buckets);
+      return { curve, buckets, columns: columnsOf(buckets, curve.series, line, range, most) };
     });
   }
 

@@ -1,10 +1,5 @@
-import type { StepBuckets } from '../src/dashboard/step-buckets';
-
-/** A stretch of steps; both ends belong to it. */
-export interface StepRange {
-  readonly from: number;
-  readonly to: number;
-}
+import type { StepRange } from '../src/runs/series/run-window';
+import type { StepBuckets } from '../src/runs/series/step-buckets';
 
 /** One series as drawn: at most a few hundred points, each with the extremes of all that lies under it. */
 export interface Columns {
@@ -23,8 +18,8 @@ export interface Columns {
 }
 
 /**
- * Reduces a series to the points that fit on the screen. Whole groups of 2^k neighbouring buckets, counted from step 0,
- * become one point, so that points stand still while a run grows, and no minimum or maximum is lost.
+ * Reduces a series to the points that fit on the screen. Whole groups of 2^k neighbouring buckets, counted from
+ * the first one, become one point, so that points stand still while a run grows, and no minimum or maximum is lost.
  * @param line for each bucket, what the curve goes through: the means or a smoothed version of them
  * @param range what is visible; one point more on each side lets the curve leave the chart
  * @param most about how many points may be visible
@@ -72,8 +67,8 @@ function usedBucket({ rows, length }: StepBuckets, bucket: number, direction: 1 
 /** Buckets that hold the range, within those in use; `to < from` when there are none. */
 export function visibleBuckets(buckets: StepBuckets, range: StepRange): StepRange {
   return {
-    from: Math.max(0, Math.floor(range.from / buckets.width)),
-    to: Math.min(buckets.length - 1, Math.floor(range.to / buckets.width)),
+    from: Math.max(0, Math.floor((range.from - buckets.origin) / buckets.width)),
+    to: Math.min(buckets.length - 1, Math.floor((range.to - buckets.origin) / buckets.width)),
   };
 }
 

@@ -1,5 +1,6 @@
 import { formatCount, formatNumber } from '../src/dashboard/number-format';
-import type { StepBuckets } from '../src/dashboard/step-buckets';
+import type { StepRange } from '../src/runs/series/run-window';
+import type { StepBuckets } from '../src/runs/series/step-buckets';
 
 /** What a curve says about one bucket: a single step as long as buckets are one step wide. */
 export interface Reading {
@@ -13,6 +14,24 @@ export interface Reading {
   readonly nonFinite: number;
 }
 
+/** A stretch of a curve in finer numbers. */
+export interface CurveWindow {
+  readonly range: StepRange;
+  readonly buckets: StepBuckets;
+}
+
+/** The finest numbers that a curve has for all visible steps. */
+export function finestBuckets(
+  { buckets, window }: { readonly buckets: StepBuckets; readonly window: CurveWindow | null },
+  visible: StepRange,
+): StepBuckets {
+  if (window === null || window.buckets.length === 0 || window.buckets.width >= buckets.width) {
+    return buckets;
+  }
+  const { from, to } = window.range;
+  return from <= visible.from && to >= Math.min(visible.to, buckets.newestStep) ? window.buckets : buckets;
+}
+
 interface Read {
   readonly buckets: StepBuckets;
   readonly series: number;
@@ -20,7 +39,10 @@ interface Read {
 
 /** The values nearest to a step; null for a curve without any. */
 export function readAt({ buckets, series }: Read, step: number): Reading | null {
-  const wanted = Math.min(Math.max(0, Math.floor(step / buckets.width)), buckets.length - 1);
+  const wanted = Math.min(
+    Math.max(0, Math.floor((step - buckets.origin) / buckets.width)),
+    buckets.length - 1,
+  );
   for (let distance = 0; distance < buckets.length; distance++) {
     for (const bucket of [wanted - distance, wanted + distance]) {
       if (bucket >= 0 && bucket < buckets.length && buckets.rows[bucket] > 0) {

@@ -1,6 +1,6 @@
 import type { HostMessage, PageMessage, RunDescription } from '../src/dashboard/protocol';
 import type { ChartView } from './chart-view';
-import type { StepRange } from './columns';
+import type { StepRange } from '../src/runs/series/run-window';
 import { DrawQueue } from './draw-queue';
 import { PageParts, type PageActions } from './page-parts';
 import { RunModel } from './run-model';
@@ -8,6 +8,7 @@ import { selectRun, selectRuns } from './run-selection';
 import { onThemeChange, readTheme, type Theme } from './theme';
 import { timedFindings } from './timeline';
 import { readSettings, type ViewSettings } from './view-settings';
+import { WindowRequests } from './window-requests';
 import { bounded } from './zoom';
 
 /** The host as the page sees it. */
@@ -30,6 +31,7 @@ export class DashboardView {
   private highlighted: string | null = null;
   private readonly parts: PageParts;
   private readonly queue: DrawQueue;
+  private readonly windows: WindowRequests;
   /** What is drawn one after the other: what stands around the charts, then each chart. */
   private readonly tasks: (() => void)[] = [];
 
@@ -44,6 +46,17 @@ export class DashboardView {
     };
     this.queue = new DrawQueue(frames, () => {
       this.finishDrawing();
+    });
+    this.windows = new WindowRequests({
+      ask: (run, { from, to }) => {
+        host.send({ type: 'askWindow', run, from, to });
+      },
+      now: () => performance.now(),
+      comeBack: (delay) => {
+        setTimeout(() => {
+          this.requestDraw();
+        }, delay);
+      },
     });
     this.parts = new PageParts(body, this.actions());
     this.tasks.push(
@@ -67,6 +80,9 @@ export class DashboardView {
       case 'runs':
         this.takeRuns(message.runs);
         break;
+      case 'window':
+        this.runs.get(message.run)?.applyWindow(message.window);
+        break;
       case 'progress':
         for (const progress of message.runs) {
           this.runs.get(progress.id)?.apply(progress);
@@ -80,12 +96,17 @@ export class DashboardView {
   /** Asks the host for everything: on loading, and when messages did not fit together. */
   askForAll(): void {
     this.runs.clear();
+    this.windows.reset();
     this.toldSelection = '';
     this.host.send({ type: 'ready', shown: this.settings.shown });
   }
 
   private get selectedRun(): RunModel | undefined {
     return this.settings.selected === null ? undefined : this.runs.get(this.settings.selected);
+  }
+
+  private get shownRuns(): readonly RunModel[] {
+    return [...this.runs.values()].filter(({ description }) => this.settings.shown.includes(description.id));
   }
 
   private actions(): PageActions {
@@ -189,6 +210,7 @@ export class DashboardView {
   private drawSurroundings(): void {
     const { parts, selectedRun: selected } = this;
     parts.setEmpty(selected === undefined);
+    this.windows.update(this.shownRuns, this.settings.zoom && this.visibleRange());
     if (selected) {
       parts.header.update(selected);
       parts.status.update(selected);
@@ -204,9 +226,7 @@ export class DashboardView {
     if (!selected) {
       return;
     }
-    const shown = [...this.runs.values()].filter(({ description }) =>
-      settings.shown.includes(description.id),
-    );
+    const shown = this.shownRuns;
     const findings = timedFindings(selected.findings);
     const curves = chart.kind.curves(shown, selected, theme);
     chart.draw({ curves, settings, range: this.visibleRange(), findings, highlighted, theme });

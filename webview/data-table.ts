@@ -1,6 +1,8 @@
 import { formatCount, formatNumber, formatSetting } from '../src/dashboard/number-format';
-import { GRAD_NORM, LEARNING_RATE, LOSS } from '../src/dashboard/run-series';
-import { columnsOf, type Columns, type StepRange } from './columns';
+import { GRAD_NORM, LEARNING_RATE, LOSS } from '../src/runs/series/run-series';
+import type { StepRange } from '../src/runs/series/run-window';
+import { columnsOf, type Columns } from './columns';
+import { finestBuckets } from './curve-reading';
 import { create, setText } from './dom';
 import type { RunModel } from './run-model';
 import { smoothed } from './smoothing';
@@ -53,8 +55,10 @@ export class DataTable {
     }
     this.filledAt = now;
     setText(this.caption, `${run.title}, steps ${formatCount(range.from)} to ${formatCount(range.to)}`);
+    const window = run.window && { range: run.window.range, buckets: run.window.steps };
+    const buckets = finestBuckets({ buckets: run.steps, window }, range);
     const columns = (series: number): Columns =>
-      columnsOf(run.steps, series, smoothed(run.steps, series, 0), range, MOST_ROWS);
+      columnsOf(buckets, series, smoothed(buckets, series, 0), range, MOST_ROWS);
     const [loss, norm, rate] = [columns(LOSS), columns(GRAD_NORM), columns(LEARNING_RATE)];
     const rows = Array.from({ length: loss.length }, (_, index) => {
       const cells = [

@@ -1,4 +1,5 @@
 import type {
+  CurvesView,
   EndView,
   FindingView,
   HostMessage,
@@ -8,7 +9,8 @@ import type {
   RunProgress,
 } from '../src/dashboard/protocol';
 import type { FirstNonFinite } from '../src/dashboard/run-history';
-import type { BucketSlice } from '../src/dashboard/step-buckets';
+import type { RunWindow, StepRange } from '../src/runs/series/run-window';
+import type { BucketSlice } from '../src/runs/series/step-buckets';
 import type { TelemetryLayout } from '../src/runs/telemetry';
 import {
   isBoolean,
@@ -30,6 +32,22 @@ const isSlice = objectOf({
   values: (value) => value instanceof Float32Array,
   nonFinite: (value) => value instanceof Uint32Array,
 } satisfies Shape<BucketSlice>);
+
+const isCurves = objectOf({
+  steps: isSlice,
+  validation: isSlice,
+  termGradients: orNull(
+    objectOf({ names: listOf(isString), buckets: isSlice } satisfies Shape<
+      NonNullable<CurvesView['termGradients']>
+    >),
+  ),
+} satisfies Shape<CurvesView>);
+
+const isWindow = objectOf({
+  range: objectOf({ from: isNumber, to: isNumber } satisfies Shape<StepRange>),
+  steps: isSlice,
+  validation: isSlice,
+} satisfies Shape<RunWindow>);
 
 const isDescription = objectOf({
   id: isString,
@@ -85,9 +103,7 @@ const isProgress = objectOf({
   proofs: listOf(
     objectOf({ rule: isString, fix: isString, helps: isBoolean, text: isString } satisfies Shape<ProofView>),
   ),
-  curves: orNull(
-    objectOf({ steps: isSlice, validation: isSlice } satisfies Shape<NonNullable<RunProgress['curves']>>),
-  ),
+  curves: orNull(isCurves),
 } satisfies Shape<RunProgress>);
 
 /** Checks a message of the host before the page acts on it: other extensions and frames can post to it too. */
@@ -100,6 +116,8 @@ export function isHostMessage(value: unknown): value is HostMessage {
       return listOf(isDescription)(value.runs);
     case 'progress':
       return isNumber(value.sequence) && listOf(isProgress)(value.runs);
+    case 'window':
+      return isString(value.run) && isWindow(value.window);
     default:
       return false;
   }

@@ -85,7 +85,7 @@ export class Hover {
 
   private rowsAt(chart: ChartView, step: number, place: PointerPlace | null): readonly TooltipRow[] {
     const rows = chart.drawn.flatMap((drawn) => {
-      const reading = readAt(drawn.curve, step);
+      const reading = readAt({ buckets: drawn.buckets, series: drawn.curve.series }, step);
       return reading ? [{ drawn, reading }] : [];
     });
     if (rows.length <= MOST_ROWS || !place) {

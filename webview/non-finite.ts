@@ -1,6 +1,6 @@
 import { formatCount } from '../src/dashboard/number-format';
 import type { FirstNonFinite } from '../src/dashboard/run-history';
-import type { StepBuckets } from '../src/dashboard/step-buckets';
+import type { StepBuckets } from '../src/runs/series/step-buckets';
 import type { Columns } from './columns';
 
 /** Neighbouring points of a chart under which some value is NaN or infinite, as steps. */

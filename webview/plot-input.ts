@@ -1,5 +1,5 @@
 import type { ChartView } from './chart-view';
-import type { StepRange } from './columns';
+import type { StepRange } from '../src/runs/series/run-window';
 import { create } from './dom';
 import type { Hover } from './hover';
 import { bounded, pan, zoomAround } from './zoom';

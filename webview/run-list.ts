@@ -1,7 +1,7 @@
 import { formatNumber } from '../src/dashboard/number-format';
 import { create, createButton, setText } from './dom';
 import { formatColor } from './palette';
-import { runColor, type CurveColors } from './chart-content';
+import { runColor, type CurveColors } from './curve';
 import type { RunModel } from './run-model';
 import type { RunSelection } from './run-selection';
 import { stateText } from './run-status';

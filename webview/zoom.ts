@@ -1,4 +1,4 @@
-import type { StepRange } from './columns';
+import type { StepRange } from '../src/runs/series/run-window';
 
 /** Steps that stay visible however far one zooms in. */
 const LEAST_STEPS = 4;

@@ -1,6 +1,9 @@
 /** A worker that plays the extension host: a run of a million steps, which grows when it is asked to. */
 import { RunFeed } from '../../src/dashboard/run-feed';
 import { RunHistory } from '../../src/dashboard/run-history';
+import { seriesCount, SeriesReader } from '../../src/runs/series/run-series';
+import { windowWidth, type RunWindow, type StepRange } from '../../src/runs/series/run-window';
+import { StepBuckets } from '../../src/runs/series/step-buckets';
 import { FIXED_COLUMNS, rowLength, type TelemetryLayout } from '../../src/runs/telemetry';
 
 /** What the page asks of the feeder beside the dashboard's own messages. */
@@ -54,15 +57,40 @@ function lossAt(step: number): number {
   return (step % 99_991 === 0 ? 50 : 1) * (0.1 + Math.exp(-step / 200_000)) * noise;
 }
 
+function fillRow(rows: Float64Array, at: number, step: number): void {
+  const loss = lossAt(step);
+  rows.set([step, Math.floor(step / STEPS_PER_EPOCH), loss, 0.01, loss * 3, 0], at);
+  for (let column = FIXED_COLUMNS.length; column < ROW; column++)
+    rows[at + column] = loss * (column / ROW) ** 3;
+}
+
+/** Finer numbers of a stretch, made anew in place of being read from disk. */
+function windowOf(asked: StepRange): RunWindow {
+  const series = seriesCount(LAYOUT);
+  const width = windowWidth(asked.to - asked.from + 1, series);
+  const origin = Math.floor(asked.from / width) * width;
+  const capacity = Math.max(2, Math.ceil((asked.to + 1 - origin) / width));
+  const steps = new StepBuckets(series, capacity, { width, origin });
+  const validation = new StepBuckets(1, capacity, { width, origin });
+  const row = new Float64Array(ROW);
+  const reader = new SeriesReader(LAYOUT);
+  for (let step = origin; step <= asked.to; step++) {
+    fillRow(row, 0, step);
+    reader.read(row, 0);
+    steps.add(step, reader.values);
+    if ((step + 1) % STEPS_PER_EPOCH === 0) validation.add(step, [lossAt(step + 1)]);
+  }
+  return {
+    range: { from: origin, to: asked.to },
+    steps: steps.slice(0),
+    validation: validation.slice(0),
+  };
+}
+
 function take(steps: number): void {
   const rows = new Float64Array(steps * ROW);
   for (let index = 0; index < steps; index++) {
-    const step = taken + index;
-    const loss = lossAt(step);
-    const at = index * ROW;
-    rows.set([step, Math.floor(step / STEPS_PER_EPOCH), loss, 0.01, loss * 3, 0], at);
-    for (let column = FIXED_COLUMNS.length; column < ROW; column++)
-      rows[at + column] = loss * (column / ROW) ** 3;
+    fillRow(rows, index * ROW, taken + index);
   }
   taken += steps;
   history.append({ type: 'steps', rows });
@@ -90,6 +118,7 @@ const feed = new RunFeed(
     train: () => undefined,
     prove: () => undefined,
     loadRun: () => Promise.resolve(undefined),
+    readWindow: (_, range) => Promise.resolve(windowOf(range)),
     log: (problem) => {
       console.error(problem);
       scope.close();

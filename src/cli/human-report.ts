@@ -36,6 +36,8 @@ export class HumanReport {
         this.bar?.clear();
         stdout.write(formatFindingText(event.finding, workingDirectory));
         break;
+      case 'termGradients':
+        break;
       case 'end':
         this.bar?.clear();
         stdout.write(formatEpochs(this.epochs, this.started?.metric ?? null));

@@ -20,6 +20,9 @@ export class JsonLines {
       case 'epoch':
       case 'end':
         return line(event);
+      case 'termGradients':
+        // Only measured for the dashboard.
+        return '';
     }
   }
 

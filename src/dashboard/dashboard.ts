@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Location } from '../runs/location';
+import type { RunWindow, StepRange } from '../runs/series/run-window';
 import { dashboardPage } from './dashboard-page';
 import { DASHBOARD_VIEW_TYPE } from './dashboard-view-type';
 import { ExperimentBoard } from './experiments/experiment-board';
@@ -17,6 +18,8 @@ export interface DashboardOwner {
   prove(fix: ListedFix): void;
   /** A run kept on disk that the dashboard showed before the window was reloaded; undefined when it is gone. */
   loadRun(id: string): PromiseLike<OfferedRun | undefined>;
+  /** Finer numbers of a stretch of a kept run; undefined when it is gone. */
+  readWindow(id: string, range: StepRange): PromiseLike<RunWindow | undefined>;
   /** The document that shows the file of a finding; not every run file is on disk. */
   uriOf(file: string): vscode.Uri;
   /** Takes a line for the log. */
@@ -65,6 +68,7 @@ export class Dashboard implements vscode.Disposable {
           owner.prove(fix);
         },
         loadRun: (id) => owner.loadRun(id),
+        readWindow: (id, range) => owner.readWindow(id, range),
         log: (problem) => {
           owner.log(problem);
         },

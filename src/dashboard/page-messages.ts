@@ -8,6 +8,9 @@ const index = z.int().min(0);
 const schema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready'), shown: shownRuns }),
   z.strictObject({ type: z.literal('show'), shown: shownRuns }),
+  z
+    .strictObject({ type: z.literal('askWindow'), run: runId, from: index, to: index })
+    .refine(({ from, to }) => from <= to, { error: 'a stretch of steps does not end before it begins' }),
   z.strictObject({ type: z.literal('select'), run: runId, step: index.nullable() }),
   z.strictObject({ type: z.literal('ack'), sequence: index }),
   z.strictObject({ type: z.literal('control'), run: runId, action: z.enum(RUN_ACTIONS) }),

@@ -2,7 +2,8 @@ import type { EndReason } from '../runs/events';
 import type { Severity } from '../runs/finding';
 import type { TelemetryLayout } from '../runs/telemetry';
 import type { FirstNonFinite, RunState } from './run-history';
-import type { BucketSlice } from './step-buckets';
+import type { RunWindow } from '../runs/series/run-window';
+import type { BucketSlice } from '../runs/series/step-buckets';
 
 /**
  * What host and page say to each other. The page owns nothing: it says "ready" whenever it was (re)loaded, and is told
@@ -90,7 +91,14 @@ export interface RunProgress {
   /** Of all fixes that were tried. */
   readonly proofs: readonly ProofView[];
   /** Null for runs that the page does not show. */
-  readonly curves: { readonly steps: BucketSlice; readonly validation: BucketSlice } | null;
+  readonly curves: CurvesView | null;
+}
+
+export interface CurvesView {
+  readonly steps: BucketSlice;
+  readonly validation: BucketSlice;
+  /** The gradients of terms apart; null as long as none were measured. */
+  readonly termGradients: { readonly names: readonly string[]; readonly buckets: BucketSlice } | null;
 }
 
 /** All runs, whenever one comes or goes, and first of all in answer to "ready". */
@@ -106,7 +114,14 @@ export interface ProgressMessage {
   readonly runs: readonly RunProgress[];
 }
 
-export type HostMessage = RunsMessage | ProgressMessage;
+/** Finer numbers of a stretch of a run, in answer to {@link AskWindowMessage}. */
+export interface WindowMessage {
+  readonly type: 'window';
+  readonly run: string;
+  readonly window: RunWindow;
+}
+
+export type HostMessage = RunsMessage | ProgressMessage | WindowMessage;
 
 /** The page was loaded and knows nothing but the ids it showed before. */
 export interface ReadyMessage {
@@ -118,6 +133,14 @@ export interface ReadyMessage {
 export interface ShowMessage {
   readonly type: 'show';
   readonly shown: readonly string[];
+}
+
+/** The page zoomed in and could draw these steps of a run finer than it can; a newer question replaces an older one. */
+export interface AskWindowMessage {
+  readonly type: 'askWindow';
+  readonly run: string;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** The run and the step that a user looks at; null: its latest step. */
@@ -171,6 +194,7 @@ export interface ProblemMessage {
 export type PageMessage =
   | ReadyMessage
   | ShowMessage
+  | AskWindowMessage
   | SelectMessage
   | AckMessage
   | ControlMessage

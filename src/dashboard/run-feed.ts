@@ -8,9 +8,11 @@ import type {
   RevealMessage,
   SelectMessage,
 } from './protocol';
+import type { RunWindow, StepRange } from '../runs/series/run-window';
 import type { RunHistory } from './run-history';
 import { cursorOf, describeRun, NOTHING_READ, reportProgress, type PageCursor } from './run-views';
 import { StepRate } from './step-rate';
+import { WindowReading } from './window-reading';
 
 /** What the buttons of the dashboard do to a run. */
 export interface RunControls {
@@ -59,6 +61,8 @@ export interface FeedHost {
   prove(fix: ListedFix): void;
   /** A run that the page showed before the window was reloaded; undefined when it is gone. */
   loadRun(id: string): PromiseLike<OfferedRun | undefined>;
+  /** Finer numbers of a stretch of a run than those of its history; undefined when there are none. */
+  readWindow(id: string, range: StepRange): PromiseLike<RunWindow | undefined>;
   log(problem: string): void;
 }
 
@@ -101,11 +105,22 @@ export class RunFeed {
   private lastSent = -Infinity;
   private cancelTimer: (() => void) | undefined;
   private selected: SelectMessage | undefined;
+  private readonly windows: WindowReading;
 
   constructor(
     private readonly host: FeedHost,
     private readonly clock: FeedClock,
-  ) {}
+  ) {
+    this.windows = new WindowReading({
+      readWindow: (id, range) => host.readWindow(id, range),
+      send: (message) => {
+        this.send(message);
+      },
+      log: (problem) => {
+        host.log(problem);
+      },
+    });
+  }
 
   /** Offers a run to the page, in place of one with the same id. */
   addRun({ history, controls, group }: OfferedRun): void {
@@ -158,6 +173,7 @@ export class RunFeed {
   forgetPage(): void {
     this.ready = false;
     this.page += 1;
+    this.windows.forget();
     this.awaitedAck = undefined;
     this.cancelTimer?.();
     this.cancelTimer = undefined;
@@ -178,6 +194,9 @@ export class RunFeed {
         break;
       case 'show':
         this.show(message.shown);
+        break;
+      case 'askWindow':
+        if (this.ready && this.runs.get(message.run)?.cursor) this.windows.ask(message.run, message);
         break;
       case 'select':
         this.selected = message;

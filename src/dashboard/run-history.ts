@@ -2,8 +2,9 @@ import type { Finding } from '../runs/finding';
 import type { EpochEnded, Metrics, RunEnded, RunEvent, RunStarted } from '../runs/events';
 import { fixedColumn, rowLength } from '../runs/telemetry';
 import type { KeptProof } from '../runs/kept-proof';
-import { seriesColumns, seriesCount } from './run-series';
-import { StepBuckets } from './step-buckets';
+import { seriesCount, SeriesReader } from '../runs/series/run-series';
+import { StepBuckets } from '../runs/series/step-buckets';
+import { TermGradientSeries } from '../runs/series/term-gradient-series';
 
 /** Findings kept with their text; later ones are only counted. */
 export const FINDINGS_KEPT = 200;
@@ -27,12 +28,13 @@ export class RunHistory {
   readonly steps: StepBuckets;
   /** One series: the validation loss, at the last step of each epoch. */
   readonly validation: StepBuckets;
-  private readonly columns: Int32Array;
+  private readonly series: SeriesReader;
   private readonly rowLength: number;
   private readonly listeners = new Set<() => void>();
   private readonly keptFindings: Finding[] = [];
   private readonly keptProofs = new Map<string, KeptProof>();
   private readonly firstNonFinite = new Map<number, FirstNonFinite>();
+  private gradients: TermGradientSeries | null = null;
   private findingsSeen = 0;
   private newestRow: Float64Array | undefined;
   private newestMetrics: Metrics | undefined;
@@ -42,9 +44,9 @@ export class RunHistory {
   /** @param capacity the most buckets kept for each series */
   constructor(
     readonly started: RunStarted,
-    capacity = 2048,
+    private readonly capacity = 2048,
   ) {
-    this.columns = seriesColumns(started.layout);
+    this.series = new SeriesReader(started.layout);
     this.rowLength = rowLength(started.layout);
     this.steps = new StepBuckets(seriesCount(started.layout), capacity);
     this.validation = new StepBuckets(1, capacity);
@@ -66,6 +68,11 @@ export class RunHistory {
   /** Count of all findings, those that are no longer kept included. */
   get findingCount(): number {
     return this.findingsSeen;
+  }
+
+  /** The gradients of terms apart; null as long as none were measured. */
+  get termGradients(): TermGradientSeries | null {
+    return this.gradients;
   }
 
   /** What became of trying fixes; the latest of each. */
@@ -151,6 +158,10 @@ export class RunHistory {
       case 'epoch':
         this.appendEpoch(event);
         break;
+      case 'termGradients':
+        this.gradients ??= new TermGradientSeries(event.terms, this.capacity);
+        this.gradients.add(event);
+        break;
       case 'finding':
         this.findingsSeen += 1;
         if (this.keptFindings.length < FINDINGS_KEPT) {
@@ -170,17 +181,19 @@ export class RunHistory {
     }
     for (let offset = 0; offset < rows.length; offset += this.rowLength) {
       const step = rows[offset + fixedColumn('step')];
-      this.steps.add(step, rows, this.columns, offset);
-      this.noteNonFinite(step, rows, offset);
+      this.series.read(rows, offset);
+      this.steps.add(step, this.series.values);
+      this.noteNonFinite(step);
     }
     if (rows.length > 0) {
       this.newestRow = rows.slice(rows.length - this.rowLength);
     }
   }
 
-  private noteNonFinite(step: number, rows: Float64Array, offset: number): void {
-    for (let series = 0; series < this.columns.length; series++) {
-      const value = rows[offset + this.columns[series]];
+  private noteNonFinite(step: number): void {
+    const { values } = this.series;
+    for (let series = 0; series < values.length; series++) {
+      const value = values[series];
       if (!Number.isFinite(value) && !this.firstNonFinite.has(series)) {
         const name = Number.isNaN(value) ? 'NaN' : value > 0 ? 'Infinity' : '-Infinity';
         this.firstNonFinite.set(series, { series, step, value: name });
@@ -190,7 +203,7 @@ export class RunHistory {
 
   private appendEpoch(event: EpochEnded): void {
     if (event.validation) {
-      this.validation.add(event.step, [event.validation.loss], [0]);
+      this.validation.add(event.step, [event.validation.loss]);
       this.newestMetrics = event.validation;
     }
   }

@@ -2,19 +2,21 @@ import type { Finding } from '../runs/finding';
 import { fixedColumn } from '../runs/telemetry';
 import type { KeptProof } from '../runs/kept-proof';
 import type { Location } from '../runs/location';
-import type { FindingView, ProofView, RunDescription, RunProgress } from './protocol';
+import type { CurvesView, FindingView, ProofView, RunDescription, RunProgress } from './protocol';
 import type { RunHistory } from './run-history';
-import type { BucketCursor } from './step-buckets';
+import type { BucketCursor } from '../runs/series/step-buckets';
 
 /** How much of a run the page has. */
 export interface PageCursor {
   readonly steps: BucketCursor;
   readonly validation: BucketCursor;
+  readonly termGradients: BucketCursor;
 }
 
 export const NOTHING_READ: PageCursor = {
   steps: { width: 1, length: 0 },
   validation: { width: 1, length: 0 },
+  termGradients: { width: 1, length: 0 },
 };
 
 /** What the page is told once about a run. */
@@ -76,19 +78,32 @@ export function reportProgress(
     findingsFrom: findingsSent,
     findings: history.findings.slice(findingsSent).map(viewFinding),
     proofs: history.proofs.map(viewProof),
-    curves: cursor && {
-      steps: history.steps.slice(history.steps.changedSince(cursor.steps)),
-      validation: history.validation.slice(history.validation.changedSince(cursor.validation)),
+    curves: cursor && viewCurves(history, cursor),
+  };
+}
+
+function viewCurves({ steps, validation, termGradients }: RunHistory, cursor: PageCursor): CurvesView {
+  return {
+    steps: steps.slice(steps.changedSince(cursor.steps)),
+    validation: validation.slice(validation.changedSince(cursor.validation)),
+    termGradients: termGradients && {
+      names: termGradients.names,
+      buckets: termGradients.buckets.slice(termGradients.buckets.changedSince(cursor.termGradients)),
     },
   };
 }
 
 /** Where the page is after it got everything there is now. */
-export function cursorOf({ steps, validation }: RunHistory): PageCursor {
+export function cursorOf({ steps, validation, termGradients }: RunHistory): PageCursor {
   return {
-    steps: { width: steps.width, length: steps.length },
-    validation: { width: validation.width, length: validation.length },
+    steps: readTo(steps),
+    validation: readTo(validation),
+    termGradients: termGradients ? readTo(termGradients.buckets) : NOTHING_READ.termGradients,
   };
+}
+
+function readTo({ width, length }: BucketCursor): BucketCursor {
+  return { width, length };
 }
 
 function viewFinding(finding: Finding): FindingView {

@@ -76,6 +76,7 @@ export class Application {
         const history = await this.#stored.load(id);
         return history && { history, controls: null };
       },
+      readWindow: (id, range) => this.#stored.readWindow(id, range),
       uriOf: (file) => this.#documents.uriOf(file),
       log: (problem) => {
         this.#log.warn(problem);

@@ -1,6 +1,7 @@
 import { l10n, ThemeIcon, window, type QuickPickItem } from 'vscode';
 import { RunHistory } from '../dashboard/dashboard';
 import { formatCount } from '../dashboard/number-format';
+import type { RunWindow, StepRange } from '../runs/series/run-window';
 import type { ServiceClient } from '../worker/service-client';
 import type { StoredRun } from '../worker/service-protocol';
 import { titleOf } from './training-title';
@@ -32,6 +33,11 @@ export class StoredRuns {
     }
     history?.markInterrupted();
     return history;
+  }
+
+  /** Finer numbers of a stretch of a kept run. @throws Error when it is gone or damaged */
+  readWindow(id: string, { from, to }: StepRange): Promise<RunWindow> {
+    return this.services.ask('readWindow', { root: this.root, id, from, to });
   }
 
   /** Removes the oldest runs beyond a count. @param keep those that go on */

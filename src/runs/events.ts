@@ -56,6 +56,18 @@ export interface EpochEnded {
   readonly validation: Metrics | null;
 }
 
+/** The gradients of the terms of the loss apart, as they were measured at one step. */
+export interface TermGradientsMeasured {
+  readonly type: 'termGradients';
+  readonly step: number;
+  /** Names of the terms; the penalty is none of them. */
+  readonly terms: readonly string[];
+  /** For each term the L2 norm of what it, with its weight, adds to the gradient. */
+  readonly norms: readonly number[];
+  /** For each pair of terms the cosine between their gradients: 0 and 1, 0 and 2, 1 and 2, ...; 0 where one of them is 0. */
+  readonly cosines: readonly number[];
+}
+
 export interface FindingReported {
   readonly type: 'finding';
   readonly finding: Finding;
@@ -78,4 +90,5 @@ export interface RunEnded {
 }
 
 /** Everything that a run tells, in order: one `run`, then the rest, then one `end`. */
-export type RunEvent = RunStarted | StepsTaken | EpochEnded | FindingReported | RunEnded;
+export type RunEvent =
+  RunStarted | StepsTaken | EpochEnded | TermGradientsMeasured | FindingReported | RunEnded;

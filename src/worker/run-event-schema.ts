@@ -14,6 +14,13 @@ const metrics = z
 
 const steps = z.strictObject({ type: z.literal('steps'), rows: z.instanceof(Float64Array) });
 const reported = z.strictObject({ type: z.literal('finding'), finding });
+const termGradients = z.strictObject({
+  type: z.literal('termGradients'),
+  step: count,
+  terms: z.array(z.string()),
+  norms: z.array(anyNumber),
+  cosines: z.array(anyNumber),
+});
 const end = z.strictObject({
   type: z.literal('end'),
   reason: z.enum(['completed', 'stopped', 'target', 'patience', 'diverged', 'error']),
@@ -39,10 +46,24 @@ const epochs = z
   .refine(areEpochs, { error: 'the numbers are no whole count of epochs' });
 
 /** A {@link RunEvent} as it comes from another thread. */
-export const runEventSchema: z.ZodType<RunEvent> = z.union([runStarted, steps, epoch, reported, end]);
+export const runEventSchema: z.ZodType<RunEvent> = z.union([
+  runStarted,
+  steps,
+  epoch,
+  termGradients,
+  reported,
+  end,
+]);
 
 /** A {@link SentEvent} as it comes from another thread. */
-export const sentEventSchema: z.ZodType<SentEvent> = z.union([runStarted, steps, epochs, reported, end]);
+export const sentEventSchema: z.ZodType<SentEvent> = z.union([
+  runStarted,
+  steps,
+  epochs,
+  termGradients,
+  reported,
+  end,
+]);
 
 /** What keeps a run file from being trained. */
 export const problemSchema: z.ZodType<RunFileProblem> = z.strictObject({

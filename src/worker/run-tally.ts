@@ -31,6 +31,7 @@ export class RunTally {
         this.#lastEpoch = event;
         this.#validation = event.validation ?? this.#validation;
         break;
+      case 'termGradients':
       case 'finding':
       case 'end':
         break;

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import type { RunWindow } from '../runs/series/run-window';
+import type { BucketSlice } from '../runs/series/step-buckets';
 import { finding, location, runStarted } from '../runs/store/event-schema';
 import { keptProof } from '../runs/store/proof-log';
 import { expressionAnswer, expressionQuestion } from './expression-protocol';
@@ -60,6 +62,21 @@ const storedRun = z.strictObject({
   bytes: z.number(),
 });
 export type StoredRun = z.infer<typeof storedRun>;
+
+const bucketSlice: z.ZodType<BucketSlice> = z.strictObject({
+  width: z.int().min(1),
+  from: z.int().min(0),
+  count: z.int().min(0),
+  steps: z.instanceof(Float64Array),
+  values: z.instanceof(Float32Array),
+  nonFinite: z.instanceof(Uint32Array),
+});
+
+const runWindow: z.ZodType<RunWindow> = z.strictObject({
+  range: z.strictObject({ from: z.int(), to: z.int() }),
+  steps: bucketSlice,
+  validation: bucketSlice,
+});
 
 const nothing = z.strictObject({});
 
@@ -176,6 +193,11 @@ export const SERVICES = {
   readProofs: {
     question: z.strictObject({ root: z.string(), id: z.string() }),
     answer: z.strictObject({ proofs: z.array(keptProof) }),
+  },
+  /** Finer numbers of a stretch of a kept run, which may still go on. */
+  readWindow: {
+    question: z.strictObject({ root: z.string(), id: z.string(), from: z.int().min(0), to: z.int().min(0) }),
+    answer: runWindow,
   },
   /** Everything that a kept run told, a part at a time: `part` counts from 0, and the last part is empty. */
   readRun: {

@@ -5,6 +5,7 @@ import { changeEdits } from '../diagnosis/run-file-change';
 import { DEFAULT_STORE_LIMITS, listRuns, pruneRuns, removeRun } from '../runs/store/run-list';
 import { parseJsonDocument } from '../runs/run-file/json-document';
 import { keepProof, readProofs } from '../runs/store/proof-log';
+import { readWindow } from '../runs/store/window-reader';
 import { builtins } from '../language/builtins';
 import { checkLossFile } from './check-loss-file';
 import { checkRunFile } from './check-run-file';
@@ -76,6 +77,7 @@ export function createServices(): Services {
       return {};
     },
     readProofs: async ({ root, id }) => ({ proofs: [...(await readProofs(root, id))] }),
+    readWindow: ({ root, id, from, to }) => readWindow(root, id, { from, to }),
     readRun: async ({ root, id, part }) => ({ events: await playback.read(root, id, part) }),
   };
 }

@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { diagnose } from '../diagnosis/diagnose';
+import { measureTerms } from '../diagnosis/measure-terms';
 import { RunRefusal } from '../runs/session/run-refusal';
 import { TrainingSession } from '../runs/session/training-session';
 import { WorkerControl } from './control';
@@ -47,7 +48,7 @@ async function open(
         listener: (event) => {
           outbox.add(event);
         },
-        observers: [diagnose],
+        observers: [diagnose, measureTerms],
         reading: { signal: unwanted.signal },
       },
     );

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { HostMessage, PageMessage, ProgressMessage } from '../../src/dashboard/protocol';
 import { RunFeed, type ListedFix, type OfferedRun, type RunControls } from '../../src/dashboard/run-feed';
 import { RunHistory } from '../../src/dashboard/run-history';
+import { StepBuckets } from '../../src/runs/series/step-buckets';
 import { epochEnded, finding, runEnded, runStarted, steps } from './run-fixture';
 
 /** A host, a clock and a page whose answers are given by hand. */
@@ -11,6 +12,9 @@ class Scene {
   readonly revealed: number[] = [];
   readonly proved: ListedFix[] = [];
   readonly stored = new Map<string, OfferedRun>();
+  readonly windowsRead: (readonly [string, number, number])[] = [];
+  /** Answers the question about finer numbers that waits. */
+  answer = (): void => undefined;
   trained = 0;
   delivered = true;
   private time = 0;
@@ -25,6 +29,14 @@ class Scene {
       train: () => (this.trained += 1),
       prove: (fix) => this.proved.push(fix),
       loadRun: (id) => Promise.resolve(this.stored.get(id)),
+      readWindow: (id, range) => {
+        this.windowsRead.push([id, range.from, range.to]);
+        return new Promise((resolve) => {
+          this.answer = () => {
+            resolve({ range, ...this.noNumbers });
+          };
+        });
+      },
       log: (problem) => this.log.push(problem),
     },
     {
@@ -38,6 +50,18 @@ class Scene {
       },
     },
   );
+
+  private readonly noNumbers = {
+    steps: new StepBuckets(1).slice(0),
+    validation: new StepBuckets(1).slice(0),
+  };
+
+  /** From and to of the windows that were sent. */
+  get windows(): (readonly [number, number])[] {
+    return this.sent.flatMap((message) =>
+      message.type === 'window' ? [[message.window.range.from, message.window.range.to] as const] : [],
+    );
+  }
 
   pass(milliseconds: number): void {
     this.time += milliseconds;
@@ -346,6 +370,40 @@ describe('RunFeed', () => {
     assert.equal(ids.length, 20);
     assert.equal(ids[0], 'run-0');
     assert.equal(ids[ids.length - 1], 'run-29');
+  });
+
+  it('reads what is zoomed into, one stretch at a time and the newest question alone', async () => {
+    const { scene } = sceneWithRun();
+    const ask = (from: number, to: number) => {
+      scene.say({ type: 'askWindow', run: 'run-1', from, to });
+    };
+    scene.say({ type: 'ready', shown: ['run-1'] });
+    ask(0, 9);
+    ask(10, 19);
+    ask(20, 29);
+    assert.deepEqual(scene.windowsRead, [['run-1', 0, 9]]);
+    scene.answer();
+    await settled();
+    assert.deepEqual(scene.windowsRead.at(-1), ['run-1', 20, 29]);
+    scene.answer();
+    await settled();
+    // The first one was no longer wanted.
+    assert.deepEqual(scene.windows, [[20, 29]]);
+  });
+
+  it('sends no finer numbers to a page that was hidden meanwhile, nor of a run that is not drawn', async () => {
+    const { scene } = sceneWithRun();
+    scene.say({ type: 'askWindow', run: 'run-1', from: 0, to: 9 });
+    scene.say({ type: 'ready', shown: [] });
+    scene.say({ type: 'askWindow', run: 'run-1', from: 0, to: 9 });
+    assert.deepEqual(scene.windowsRead, []);
+    scene.say({ type: 'show', shown: ['run-1'] });
+    scene.say({ type: 'askWindow', run: 'run-1', from: 0, to: 9 });
+    scene.feed.forgetPage();
+    scene.answer();
+    await settled();
+    assert.equal(scene.windowsRead.length, 1);
+    assert.deepEqual(scene.windows, []);
   });
 
   it('says so when a run is removed', () => {

@@ -32,10 +32,10 @@ export function row(step: number, loss: number, layout = LAYOUT): number[] {
 }
 
 /** Consecutive steps from `first` on with the losses given. */
-export function steps(first: number, losses: readonly number[]): StepsTaken {
+export function steps(first: number, losses: readonly number[], layout = LAYOUT): StepsTaken {
   return {
     type: 'steps',
-    rows: Float64Array.from(losses.flatMap((loss, index) => row(first + index, loss))),
+    rows: Float64Array.from(losses.flatMap((loss, index) => row(first + index, loss, layout))),
   };
 }
 

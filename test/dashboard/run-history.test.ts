@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { RunEvent } from '../../src/runs/events';
 import { FINDINGS_KEPT, RunHistory } from '../../src/dashboard/run-history';
-import { layerGradNorm, LOSS, termSeries } from '../../src/dashboard/run-series';
+import { layerGradNorm, LOSS, termSeries, termShare } from '../../src/runs/series/run-series';
 import { epochEnded, finding, LAYOUT, row, runEnded, runStarted, steps } from './run-fixture';
 
 /** A run whose events are read from disk. */
@@ -30,6 +30,35 @@ describe('RunHistory', () => {
     assert.equal(meanAt(history, LOSS, 0), 0.7);
     assert.equal(meanAt(history, termSeries(0), 0), 0.6);
     assert.equal(meanAt(history, layerGradNorm(LAYOUT, 1), 0), 0.25);
+  });
+
+  it('keeps the share of each term in the loss, by absolute value', () => {
+    const history = new RunHistory(runStarted());
+    const values = row(0, 0.7);
+    [values[6], values[7]] = [0.6, -0.2];
+    const none = row(1, 0);
+    [none[6], none[7]] = [0, 0];
+    history.append({ type: 'steps', rows: Float64Array.from([...values, ...none]) });
+    const shares = [0, 1].map((step) => [0, 1].map((term) => meanAt(history, termShare(LAYOUT, term), step)));
+    assert.ok(Math.abs(shares[0][0] - 0.75) < 1e-12 && Math.abs(shares[0][1] - 0.25) < 1e-12);
+    assert.deepEqual(shares[1], [0, 0]);
+  });
+
+  it('keeps the gradients of terms as shares and cosines', () => {
+    const history = new RunHistory(runStarted());
+    assert.equal(history.termGradients, null);
+    const measured = { type: 'termGradients', terms: ['a', 'b', 'c'] } as const;
+    history.append({ ...measured, step: 0, norms: [3, 1, 0], cosines: [-0.5, 0, 0] });
+    history.append({ ...measured, step: 40, norms: [0, 0, 0], cosines: [0, 0, 0] });
+    // Of other terms than the first: it cannot be told with them.
+    history.append({ ...measured, terms: ['a', 'b'], step: 80, norms: [1, 1], cosines: [1] });
+    const { names, buckets } = history.termGradients!;
+    assert.deepEqual(names, ['a', 'b', 'c']);
+    const at = (step: number) =>
+      Array.from({ length: buckets.series }, (_, series) => buckets.mean[series * buckets.capacity + step]);
+    assert.deepEqual(at(0), [0.75, 0.25, 0, -0.5, 0, 0]);
+    assert.deepEqual(at(40), [0, 0, 0, 0, 0, 0]);
+    assert.equal(buckets.newestStep, 40);
   });
 
   it('ends up the same whether events come one by one, in batches or from disk', () => {

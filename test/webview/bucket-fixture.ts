@@ -1,11 +1,11 @@
-import { StepBuckets } from '../../src/dashboard/step-buckets';
+import { StepBuckets } from '../../src/runs/series/step-buckets';
 import type { Columns } from '../../webview/columns';
 
 /** One series with a value at each step from 0 on. */
 export function bucketsOf(values: readonly number[], capacity = 2048): StepBuckets {
   const buckets = new StepBuckets(1, capacity);
   for (const [step, value] of values.entries()) {
-    buckets.add(step, [value], [0]);
+    buckets.add(step, [value]);
   }
   return buckets;
 }

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { RunHistory } from '../../src/dashboard/run-history';
 import { describeRun, NOTHING_READ, reportProgress } from '../../src/dashboard/run-views';
-import { CHARTS, type ChartId, type Curve, type CurveColors } from '../../webview/chart-content';
+import { CHARTS, type ChartId } from '../../webview/chart-content';
 import { chartSummary, curveData } from '../../webview/chart-summary';
 import { columnsOf } from '../../webview/columns';
+import type { Curve, CurveColors } from '../../webview/curve';
 import { parseColor, type Color } from '../../webview/palette';
 import { RunModel } from '../../webview/run-model';
 import { smoothed } from '../../webview/smoothing';
-import { epochEnded, runStarted, steps } from '../dashboard/run-fixture';
+import type { TermGradientsMeasured } from '../../src/runs/events';
+import { epochEnded, LAYOUT, runStarted, steps } from '../dashboard/run-fixture';
 
 function color(text: string): Color {
   const parsed = parseColor(text);
@@ -24,9 +26,15 @@ const colors: CurveColors = {
   categories,
 };
 
-function runModel(ordinal: number, losses: readonly number[] = [2, 1]): RunModel {
-  const history = new RunHistory(runStarted({ id: `run-${ordinal}` }));
-  history.append(steps(0, losses));
+function runModel(
+  ordinal: number,
+  losses: readonly number[] = [2, 1],
+  measured: readonly TermGradientsMeasured[] = [],
+): RunModel {
+  const layout = measured.length > 0 ? { terms: ['box', 'score', 'penalty'], layers: [] } : LAYOUT;
+  const history = new RunHistory(runStarted({ id: `run-${ordinal}`, layout }));
+  history.append(steps(0, losses, layout));
+  history.appendAll(measured);
   history.append(epochEnded(0, 1.5));
   const model = new RunModel(describeRun(history, ordinal, true));
   model.apply(reportProgress(history, null, NOTHING_READ, 0));
@@ -43,6 +51,8 @@ function labels(id: ChartId, runs: readonly RunModel[]): readonly string[] {
   return curves(id, runs).map(({ label }) => label);
 }
 
+const asFloat32 = (value: number): number => Math.fround(value);
+
 describe('the charts', () => {
   it('show training, validation and terms of one run', () => {
     assert.deepEqual(labels('loss', [runModel(1)]), ['Training', 'Validation', 'data', 'penalty']);
@@ -58,6 +68,45 @@ describe('the charts', () => {
       compared.map((curve) => curve.color),
       [categories[0], categories[0], categories[2], categories[2]],
     );
+  });
+
+  const measured: TermGradientsMeasured = {
+    type: 'termGradients',
+    step: 0,
+    terms: ['box', 'score'],
+    norms: [3, 1],
+    cosines: [-0.5],
+  };
+
+  it('show the share of each term in the loss, and in the gradient where that was measured', () => {
+    assert.deepEqual(labels('termShare', [runModel(1)]), ['data, loss', 'penalty, loss']);
+    const run = runModel(1, [2, 1], [measured]);
+    const shares = curves('termShare', [run]);
+    assert.deepEqual(
+      shares.map(({ label, buckets, series }) => [label, buckets.mean[series * buckets.capacity]]),
+      [
+        ['box, loss', asFloat32(1 / 3)],
+        ['box, gradient', 0.75],
+        ['score, loss', asFloat32(1 / 3)],
+        ['score, gradient', 0.25],
+        ['penalty, loss', asFloat32(1 / 3)],
+      ],
+    );
+    assert.deepEqual(shares[0].color, shares[1].color);
+    assert.notDeepEqual(shares[0].dash, shares[1].dash);
+  });
+
+  it('show the cosine between the gradients of two terms where it was measured, and else no chart', () => {
+    assert.deepEqual(labels('termCosine', [runModel(1)]), []);
+    const [cosine] = curves('termCosine', [runModel(1, [2, 1], [measured])]);
+    assert.equal(cosine.label, 'box and score');
+    assert.equal(cosine.buckets.mean[cosine.series * cosine.buckets.capacity], -0.5);
+  });
+
+  it('show nothing of terms for a loss that has one', () => {
+    const history = new RunHistory(runStarted({ layout: { terms: [], layers: ['dense_1'] } }));
+    const model = new RunModel(describeRun(history, 1, true));
+    for (const id of ['termShare', 'termCosine'] as const) assert.deepEqual(labels(id, [model]), []);
   });
 
   it('show the gradient norm in total and of each layer, of several runs the totals', () => {
@@ -94,7 +143,7 @@ describe('a chart in words', () => {
     const [training] = curves('loss', [runModel(1, losses)]);
     const line = smoothed(training.buckets, training.series, 0);
     const columns = columnsOf(training.buckets, training.series, line, { from: 0, to: losses.length }, 100);
-    return { curve: training, columns };
+    return { curve: training, buckets: training.buckets, columns };
   }
 
   it('says where a curve begins, ends and is lowest', () => {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { columnsOf, type StepRange } from '../../webview/columns';
+import type { StepRange } from '../../src/runs/series/run-window';
+import { columnsOf } from '../../webview/columns';
 import { smoothed } from '../../webview/smoothing';
 import { bucketsOf } from './bucket-fixture';
-import type { StepBuckets } from '../../src/dashboard/step-buckets';
+import type { StepBuckets } from '../../src/runs/series/step-buckets';
 import type { Columns } from '../../webview/columns';
 
 function reduce(buckets: StepBuckets, range: StepRange, most: number): Columns {
@@ -75,15 +76,15 @@ describe('columnsOf', () => {
 
   it('skips steps at which nothing was recorded', () => {
     const buckets = bucketsOf([1]);
-    buckets.add(50, [2], [0]);
+    buckets.add(50, [2]);
     const { x, length } = reduce(buckets, { from: 0, to: 50 }, 100);
     assert.deepEqual([...x.subarray(0, length)], [0, 50]);
   });
 
   it('goes on to the next value beyond each edge, however far it is', () => {
     const buckets = bucketsOf([1]);
-    buckets.add(50, [2], [0]);
-    buckets.add(100, [3], [0]);
+    buckets.add(50, [2]);
+    buckets.add(100, [3]);
     for (const range of [
       { from: 40, to: 60 },
       { from: 10, to: 90 },

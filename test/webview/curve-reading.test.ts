@@ -19,7 +19,7 @@ describe('readAt', () => {
 
   it('takes the nearest value where a step has none', () => {
     const buckets = bucketsOf([5]);
-    buckets.add(9, [6], [0]);
+    buckets.add(9, [6]);
     assert.equal(readAt({ buckets, series: 0 }, 7)?.mean, 6);
     assert.equal(readAt({ buckets, series: 0 }, 2)?.mean, 5);
     assert.equal(readAt({ buckets, series: 0 }, 1e6)?.mean, 6);

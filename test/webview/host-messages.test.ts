@@ -11,6 +11,7 @@ function sampleHistory(): RunHistory {
   for (const event of [
     steps(0, [1, NaN]),
     epochEnded(0, 0.5),
+    { type: 'termGradients', step: 1, terms: ['data', 'more'], norms: [1, NaN], cosines: [NaN] } as const,
     { type: 'finding', finding: finding() } as const,
     runEnded({ reason: 'error', message: 'The worker stopped.' }),
   ]) {
@@ -25,6 +26,16 @@ const progress: HostMessage = {
   type: 'progress',
   sequence: 1,
   runs: [reportProgress(history, 12.5, NOTHING_READ, 0)],
+};
+
+const window: HostMessage = {
+  type: 'window',
+  run: 'run-1',
+  window: {
+    range: { from: 0, to: 1 },
+    steps: history.steps.slice(0),
+    validation: history.validation.slice(0),
+  },
 };
 
 /** All paths to values inside of a message, typed arrays taken as values. */
@@ -54,12 +65,13 @@ describe('isHostMessage', () => {
   it('accepts what the host sends', () => {
     assert.ok(isHostMessage(runs));
     assert.ok(isHostMessage(progress));
+    assert.ok(isHostMessage(window));
     assert.ok(isHostMessage({ type: 'runs', runs: [] }));
     const unseen = reportProgress(new RunHistory(runStarted()), null, null, 0);
     assert.ok(isHostMessage({ type: 'progress', sequence: 2, runs: [unseen] }));
   });
 
-  for (const message of [runs, progress]) {
+  for (const message of [runs, progress, window]) {
     it(`refuses a "${message.type}" message in which any one value has another type`, () => {
       for (const path of paths(message)) {
         assert.ok(!isHostMessage(replaced(message, path, Symbol('wrong'))), path.join('.'));

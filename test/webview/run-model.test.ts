@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { RunHistory } from '../../src/dashboard/run-history';
-import { LOSS } from '../../src/dashboard/run-series';
+import { LOSS } from '../../src/runs/series/run-series';
 import { cursorOf, describeRun, NOTHING_READ, reportProgress } from '../../src/dashboard/run-views';
 import { RunModel } from '../../webview/run-model';
 import { shareDone, stateText, statusItems } from '../../webview/run-status';
@@ -51,7 +51,7 @@ describe('RunModel', () => {
   it('refuses news that skip some', () => {
     const { history, model } = pair();
     history.append(steps(0, [1, 2, 3]));
-    const cursor = { steps: { width: 1, length: 3 }, validation: { width: 1, length: 0 } };
+    const cursor = { ...NOTHING_READ, steps: { width: 1, length: 3 } };
     assert.throws(() => {
       model.apply(reportProgress(history, null, cursor, 0));
     }, RangeError);

@@ -1,5 +1,5 @@
 import { LossFileError } from '../../language/problem';
-import type { RunEvent } from '../events';
+import type { RunEvent, TermGradientsMeasured } from '../events';
 import type { Finding } from '../finding';
 import { prepareRun, type RunIngredients } from '../prepare/prepare-run';
 import type { PreparedRun } from '../prepare/prepared-run';
@@ -28,6 +28,8 @@ export interface ObserverContext {
   readonly ingredients: RunIngredients;
   /** Tells a finding, after all steps before it. */
   readonly report: (finding: Finding) => void;
+  /** Tells what was measured of the terms of the loss. */
+  readonly tell: (measured: TermGradientsMeasured) => void;
 }
 
 /** Makes an observer when the run has introduced itself; what it reports then comes before the first step. */
@@ -140,6 +142,9 @@ export class TrainingSession {
       report: (finding) => {
         this.trainer.flush();
         this.tell({ type: 'finding', finding });
+      },
+      tell: (measured) => {
+        this.tell(measured);
       },
     };
   }

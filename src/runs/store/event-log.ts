@@ -14,19 +14,34 @@ export interface LogEntry {
   readonly rowsBefore: number;
 }
 
+const CHECKSUM_DIGITS = 8;
+
 /** One line with its line break. */
 export function encodeEntry({ event, rowsBefore }: LogEntry): string {
   const body = `${rowsBefore} ${stringifyNumbers(event)}`;
   return `${checksum(body)} ${body}\n`;
 }
 
-/** The entries of the intact lines, in order, up to the first line that is not. */
-export async function* readEntries(input: Readable): AsyncGenerator<LogEntry, void, undefined> {
+/**
+ * The entries of the intact lines, in order, up to the first line that is not.
+ * @param told only entries that came after so many rows of telemetry; others are not looked into
+ */
+export async function* readEntries(
+  input: Readable,
+  told: { readonly from: number; readonly to: number } = { from: 0, to: Infinity },
+): AsyncGenerator<LogEntry, void, undefined> {
   for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+    const rowsBefore = rowsBeforeOf(line);
+    if (rowsBefore < told.from) continue;
     const entry = decodeEntry(line);
-    if (entry === null) return;
+    if (entry === null || rowsBefore > told.to) return;
     yield entry;
   }
+}
+
+/** NaN for a line that is not intact. */
+function rowsBeforeOf(line: string): number {
+  return Number.parseInt(line.slice(CHECKSUM_DIGITS + 1), 10);
 }
 
 function decodeEntry(line: string): LogEntry | null {
@@ -38,5 +53,5 @@ function decodeEntry(line: string): LogEntry | null {
 }
 
 function checksum(text: string): string {
-  return crc32(text).toString(16).padStart(8, '0');
+  return crc32(text).toString(16).padStart(CHECKSUM_DIGITS, '0');
 }

@@ -1,5 +1,12 @@
 import * as z from 'zod';
-import type { EpochEnded, FindingReported, Metrics, RunEnded, RunStarted } from '../events';
+import type {
+  EpochEnded,
+  FindingReported,
+  Metrics,
+  RunEnded,
+  RunStarted,
+  TermGradientsMeasured,
+} from '../events';
 import type { Finding, Fix } from '../finding';
 import { numberFromJson } from '../json-numbers';
 import type { Location } from '../location';
@@ -65,6 +72,14 @@ const epochEnded: z.ZodType<EpochEnded> = z.object({
   validation: metrics.nullable(),
 });
 
+const termGradients: z.ZodType<TermGradientsMeasured> = z.object({
+  type: z.literal('termGradients'),
+  step: count,
+  terms: z.array(z.string()),
+  norms: z.array(numberFromJson),
+  cosines: z.array(numberFromJson),
+});
+
 const findingReported: z.ZodType<FindingReported> = z.object({ type: z.literal('finding'), finding });
 
 const runEnded: z.ZodType<RunEnded> = z.object({
@@ -83,10 +98,11 @@ export interface TelemetryFull {
 }
 
 /** What a line of `events.jsonl` holds: everything but the start, which is in `run.json`, and the steps. */
-export type LoggedEvent = EpochEnded | FindingReported | RunEnded | TelemetryFull;
+export type LoggedEvent = EpochEnded | TermGradientsMeasured | FindingReported | RunEnded | TelemetryFull;
 
 export const loggedEvent: z.ZodType<LoggedEvent> = z.union([
   epochEnded,
+  termGradients,
   findingReported,
   runEnded,
   z.object({ type: z.literal('telemetryFull') }),

@@ -25,17 +25,28 @@ export function encodeFrame(rows: Float64Array, rowLength: number): Uint8Array {
   return frame;
 }
 
-/** The rows of each intact frame, in order, up to the first that is not. */
+/**
+ * The rows of each intact frame, in order, up to the first that is not.
+ * @param wanted only frames with some of these rows, counted from 0, both ends included; others are passed over unread
+ */
 export async function* readFrames(
   file: FileHandle,
   rowLength: number,
+  wanted: { readonly from: number; readonly to: number } = { from: 0, to: Infinity },
 ): AsyncGenerator<Float64Array, void, undefined> {
   const header = Buffer.alloc(HEADER_BYTES);
   let position = 0;
-  while (await readFully(file, header, position)) {
-    const payloadBytes = header.readUInt32LE(8) * rowLength * Float64Array.BYTES_PER_ELEMENT;
+  let passed = 0;
+  while (passed <= wanted.to && (await readFully(file, header, position))) {
+    const rowCount = header.readUInt32LE(8);
+    const payloadBytes = rowCount * rowLength * Float64Array.BYTES_PER_ELEMENT;
     const plausible = header.readUInt32LE(0) === MAGIC && header.readUInt32LE(4) === rowLength;
     if (!plausible || payloadBytes > MAXIMUM_PAYLOAD_BYTES) return;
+    passed += rowCount;
+    if (passed <= wanted.from) {
+      position += HEADER_BYTES + payloadBytes;
+      continue;
+    }
     const rows = new Float64Array(payloadBytes / Float64Array.BYTES_PER_ELEMENT);
     const payload = Buffer.from(rows.buffer);
     if (!(await readFully(file, payload, position + HEADER_BYTES))) return;

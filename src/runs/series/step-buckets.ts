@@ -1,10 +1,11 @@
 /**
- * Buckets `from ... from + count - 1` of a {@link StepBuckets}, packed for a message; a chart of a long run should open at
+ * Some neighbouring buckets of a {@link StepBuckets}, the first of which begins at step `from * width`, packed for a message; a chart of a long run should open at
  * once, so that values travel in float32, which has more digits than a chart shows.
  */
 export interface BucketSlice {
   /** Steps in one bucket. */
   readonly width: number;
+  /** Counted from step 0. */
   readonly from: number;
   readonly count: number;
   /** Rows, first steps, last steps, each `count` long. */
@@ -33,7 +34,7 @@ export interface BucketCursor {
  */
 export class StepBuckets {
   /** Steps in one bucket: a power of two. */
-  width = 1;
+  width: number;
   /** Buckets in use, empty ones between used ones included. */
   length = 0;
   /** Values recorded in a bucket for each series, non-finite ones included; 0 for an empty bucket. */
@@ -46,14 +47,24 @@ export class StepBuckets {
   readonly mean: Float64Array;
   readonly nonFinite: Uint32Array;
 
+  /** The first step of bucket 0. */
+  readonly origin: number;
+
   /**
    * @param series number of series recorded at each step
    * @param capacity the most buckets kept, at least 2
+   * @param window for a part of a run: the width of its buckets, and its first step, a multiple of that
    */
   constructor(
     readonly series: number,
     readonly capacity = 2048,
+    window: { readonly width: number; readonly origin: number } = { width: 1, origin: 0 },
   ) {
+    if (window.origin % window.width !== 0) {
+      throw new RangeError(`Step ${window.origin} begins no bucket of ${window.width} steps.`);
+    }
+    this.width = window.width;
+    this.origin = window.origin;
     this.rows = new Float64Array(capacity);
     this.firstStep = new Float64Array(capacity);
     this.lastStep = new Float64Array(capacity);
@@ -71,18 +82,19 @@ export class StepBuckets {
   /**
    * Records the values of one step.
    * @param step 0-based, beyond every step recorded before
-   * @param row where the values are
-   * @param columns for each series, the index of its value in `row`, counted from `offset`
-   * @throws RangeError for a step that is no integer or not beyond the newest
+   * @param values for each series
+   * @throws RangeError for a step that is no integer, not beyond the newest, or outside of a part of a run
    */
-  add(step: number, row: ArrayLike<number>, columns: ArrayLike<number>, offset = 0): void {
-    if (!Number.isSafeInteger(step) || step <= this.newestStep) {
-      throw new RangeError(`Step ${step} does not follow step ${this.newestStep}.`);
+  add(step: number, values: ArrayLike<number>): void {
+    if (!Number.isSafeInteger(step) || step <= this.newestStep || step < this.origin) {
+      throw new RangeError(
+        `Step ${step} does not follow step ${Math.max(this.newestStep, this.origin - 1)}.`,
+      );
     }
-    while (step >= this.width * this.capacity) {
+    while (step - this.origin >= this.width * this.capacity) {
       this.doubleWidth();
     }
-    const bucket = Math.floor(step / this.width);
+    const bucket = Math.floor((step - this.origin) / this.width);
     if (this.rows[bucket] === 0) {
       this.firstStep[bucket] = step;
     }
@@ -90,7 +102,7 @@ export class StepBuckets {
     this.rows[bucket] += 1;
     this.length = bucket + 1;
     for (let series = 0; series < this.series; series++) {
-      this.record(series * this.capacity + bucket, row[offset + columns[series]], this.rows[bucket]);
+      this.record(series * this.capacity + bucket, values[series], this.rows[bucket]);
     }
   }
 
@@ -119,7 +131,26 @@ export class StepBuckets {
         values[index] = Math.sign(values[index]) * LARGEST_FLOAT32;
       }
     }
-    return { width: this.width, from, count, steps, values, nonFinite: this.sliceNonFinite(from, count) };
+    const first = this.origin / this.width + from;
+    return {
+      width: this.width,
+      from: first,
+      count,
+      steps,
+      values,
+      nonFinite: this.sliceNonFinite(from, count),
+    };
+  }
+
+  /**
+   * A part of a run, as a slice tells it.
+   * @throws RangeError when the slice is not of so many series
+   */
+  static of(slice: BucketSlice, series: number): StepBuckets {
+    const { width, from, count } = slice;
+    const buckets = new StepBuckets(series, Math.max(2, count), { width, origin: from * width });
+    buckets.apply(slice);
+    return buckets;
   }
 
   /**
@@ -127,8 +158,9 @@ export class StepBuckets {
    * @throws RangeError when the slice does not continue what is here
    */
   apply(slice: BucketSlice): void {
-    const { from, count, steps, values, nonFinite } = slice;
-    if (slice.width < this.width || from + count > this.capacity) {
+    const { count, steps, values, nonFinite } = slice;
+    const from = slice.from - this.origin / slice.width;
+    if (slice.width < this.width || !Number.isInteger(from) || from < 0 || from + count > this.capacity) {
       throw new RangeError(`Buckets of width ${slice.width} do not continue buckets of width ${this.width}.`);
     }
     if (
@@ -197,6 +229,9 @@ export class StepBuckets {
   }
 
   private doubleWidth(): void {
+    if (this.origin !== 0) {
+      throw new RangeError(`The part of the run from step ${this.origin} on has no room for more.`);
+    }
     const merged = Math.ceil(this.length / 2);
     for (let series = 0; series < this.series; series++) {
       const start = series * this.capacity;

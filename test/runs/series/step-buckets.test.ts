@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { StepBuckets } from '../../src/dashboard/step-buckets';
+import { StepBuckets } from '../../../src/runs/series/step-buckets';
 
 /** Values as a training may produce them, with NaN and infinities among them. */
 const value = fc.oneof(
@@ -32,7 +32,7 @@ function atSteps(
 function filled(entries: readonly Recorded[], capacity: number): StepBuckets {
   const buckets = new StepBuckets(2, capacity);
   for (const { step, values } of entries) {
-    buckets.add(step, values, [0, 1]);
+    buckets.add(step, values);
   }
   return buckets;
 }
@@ -49,11 +49,12 @@ function assertCopied(copy: StepBuckets, original: StepBuckets): void {
   for (let bucket = 0; bucket < original.length; bucket++) {
     for (const series of [0, 1]) {
       const at = series * original.capacity + bucket;
-      assert.equal(copy.minimum[at], asFloat32(original.minimum[at]));
-      assert.equal(copy.maximum[at], asFloat32(original.maximum[at]));
-      const size = Math.max(Math.abs(copy.minimum[at]), Math.abs(copy.maximum[at]), 1e-37);
+      const to = series * copy.capacity + bucket;
+      assert.equal(copy.minimum[to], asFloat32(original.minimum[at]));
+      assert.equal(copy.maximum[to], asFloat32(original.maximum[at]));
+      const size = Math.max(Math.abs(copy.minimum[to]), Math.abs(copy.maximum[to]), 1e-37);
       const within = original.maximum[at] < 1e38 && original.minimum[at] > -1e38;
-      assert.ok(!within || Math.abs(copy.mean[at] - original.mean[at]) <= 2e-6 * size);
+      assert.ok(!within || Math.abs(copy.mean[to] - original.mean[at]) <= 2e-6 * size);
     }
   }
 }
@@ -170,7 +171,7 @@ describe('StepBuckets', () => {
     it(`refuses step ${step} after step 3`, () => {
       const buckets = filled([{ step: 3, values: [1, 1] }], 4);
       assert.throws(() => {
-        buckets.add(step, [1, 1], [0, 1]);
+        buckets.add(step, [1, 1]);
       }, RangeError);
     });
   }
@@ -188,7 +189,7 @@ describe('StepBuckets', () => {
           for (let from = 0; from < all.length; from += batch) {
             const cursor = { width: here.width, length: here.length };
             for (const { step, values } of all.slice(from, from + batch)) {
-              here.add(step, values, [0, 1]);
+              here.add(step, values);
             }
             there.apply(here.slice(here.changedSince(cursor)));
             assertCopied(there, here);
@@ -198,20 +199,52 @@ describe('StepBuckets', () => {
     );
   });
 
+  it('holds a part of a run, wherever that begins, as the whole run is held in buckets of that width', () => {
+    fc.assert(
+      fc.property(recorded, fc.constantFrom(1, 2, 8), fc.nat({ max: 40 }), (entries, width, first) => {
+        const all = atSteps(entries);
+        const origin = first * width;
+        const part = new StepBuckets(2, 4096, { width, origin });
+        const whole = new StepBuckets(2, 4096, { width, origin: 0 });
+        for (const { step, values } of all) {
+          whole.add(step, values);
+          if (step >= origin) part.add(step, values);
+        }
+        if (part.length === 0) return;
+        assert.deepEqual(part.slice(0), whole.slice(first));
+        assertCopied(StepBuckets.of(part.slice(0), 2), part);
+      }),
+    );
+  });
+
+  it('refuses what lies outside of a part of a run', () => {
+    assert.throws(() => new StepBuckets(2, 4, { width: 4, origin: 6 }), RangeError);
+    const part = new StepBuckets(2, 4, { width: 2, origin: 10 });
+    for (const step of [9, 18]) {
+      assert.throws(() => {
+        part.add(step, [1, 1]);
+      }, RangeError);
+    }
+    part.add(17, [1, 1]);
+    assert.throws(() => {
+      part.apply(filled([{ step: 0, values: [1, 1] }], 4).slice(0));
+    }, RangeError);
+  });
+
   it('sends only what changed', () => {
     const buckets = filled(
       Array.from({ length: 50 }, (_, step) => ({ step, values: [step, 0] })),
       64,
     );
     const cursor = { width: buckets.width, length: buckets.length };
-    buckets.add(50, [1, 1], [0, 1]);
+    buckets.add(50, [1, 1]);
     assert.equal(buckets.slice(buckets.changedSince(cursor)).count, 2);
   });
 
   it('leaves out the counts of non-finite values as long as there are none', () => {
     const buckets = filled([{ step: 0, values: [1, 2] }], 4);
     assert.equal(buckets.slice(0).nonFinite.length, 0);
-    buckets.add(1, [NaN, 2], [0, 1]);
+    buckets.add(1, [NaN, 2]);
     assert.deepEqual([...buckets.slice(0).nonFinite], [0, 1, 0, 0]);
   });
 
