@@ -4,7 +4,7 @@ import { differentiate } from '../src/engine/gradient';
 import { Graph, type Node } from '../src/engine/graph';
 import { losses } from '../src/engine/losses';
 import { reduceLoss } from '../src/engine/losses/loss';
-import { Memory } from '../src/engine/memory';
+import type { Memory } from '../src/engine/memory';
 import { defineModel, INPUT_LEAF, type LayerSpec } from '../src/engine/model';
 import type { TensorData } from '../src/engine/operation';
 import { leaf } from '../src/engine/operations/leaves';
@@ -13,6 +13,7 @@ import type { Update } from '../src/engine/optimizers/optimizer';
 import { Plan } from '../src/engine/plan';
 import { sizeOf } from '../src/engine/shape';
 import { sumOfSquares } from '../src/runs/training/gradient-summary';
+import { trainingMemory } from '../src/runs/training/training-memory';
 import { startHelperThread } from '../src/runs/session/helper-thread';
 import { LossFile } from '../src/language/loss-file';
 import type { TrainingStep } from './measured-steps';
@@ -31,7 +32,7 @@ import {
  * @param threads 1 or 2
  */
 export function createEngineStep(workload: Workload, threads = 2): TrainingStep {
-  const memory = Memory.forTraining('float32', threads > 1 ? startHelperThread : null);
+  const memory = trainingMemory('float32', threads > 1 ? startHelperThread : null);
   const model = defineModel(layersOf(workload), inputShape(workload), outputCount(workload), 1);
   const graph = new Graph();
   const input = leaf(graph, INPUT_LEAF, 'input', [workload.batch, ...inputShape(workload)]);

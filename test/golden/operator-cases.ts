@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { differentiate } from '../../src/engine/gradient';
 import { Graph, type Node } from '../../src/engine/graph';
 import { Memory } from '../../src/engine/memory';
+import { trainingMemory } from '../../src/runs/training/training-memory';
 import type { Precision } from '../../src/engine/operation';
 import { add } from '../../src/engine/operations/arithmetic';
 import { constant, leaf } from '../../src/engine/operations/leaves';
@@ -45,7 +46,7 @@ interface NamedTensor {
 /** One for the reference kernels, and for float32 one that WebAssembly computes in. */
 function memoriesOf(precision: Precision): readonly Memory[] {
   const reference = new Memory(precision);
-  return precision === 'float64' ? [reference] : [reference, Memory.forTraining(precision)];
+  return precision === 'float64' ? [reference] : [reference, trainingMemory(precision)];
 }
 
 /** The first outcome that is a failure, else the last. */

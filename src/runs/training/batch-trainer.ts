@@ -2,7 +2,7 @@ import type { Clock } from '../../language/clock';
 import { clipByNorm, clipByValue, gradientNorm, type Clip } from '../../engine/clipping';
 import { restoreTensors, storedTensors, type Checkpoint } from '../../engine/checkpoint/checkpoint';
 import type { StartHelper } from '../../engine/kernels/wasm/team';
-import { Memory } from '../../engine/memory';
+import type { Memory } from '../../engine/memory';
 import { STEP_LEAF } from '../../engine/model';
 import type { Precision, TensorData } from '../../engine/operation';
 import { createSchedule, type Schedule } from '../../engine/schedules';
@@ -18,6 +18,7 @@ import { LayerNorms } from './gradient-summary';
 import { OptimizerRun } from './optimizer-run';
 import { feedRows, ProgramCache, type FedProgram } from './program-cache';
 import { trainedParameters, type TrainedParameter } from './trained-parameters';
+import { trainingMemory } from './training-memory';
 
 /**
  * Trains on one batch at a time: {@link compute} finds loss and gradient, {@link update} changes the parameters. In
@@ -51,7 +52,7 @@ export class BatchTrainer {
     startHelper: StartHelper | null = null,
   ) {
     const { runFile, model, loss, stepsPerEpoch } = run;
-    this.memory = Memory.forTraining(precision, startHelper);
+    this.memory = trainingMemory(precision, startHelper);
     model.initialize(this.memory);
     for (const { name, shape, initial } of run.lossParameters) this.memory.named(name, shape).fill(initial);
     this.parameters = trainedParameters(this.memory, model, run.lossParameters);

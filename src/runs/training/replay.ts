@@ -1,7 +1,8 @@
 import type { Node } from '../../engine/graph';
-import { Memory } from '../../engine/memory';
+import type { Memory } from '../../engine/memory';
 import type { Precision, TensorData } from '../../engine/operation';
 import { planProgram, type Program, type ProgramGraph } from './program';
+import { trainingMemory } from './training-memory';
 
 /** One step computed again on numbers of its own, every node readable. */
 export interface Replay {
@@ -20,7 +21,7 @@ export class Replayer {
   /** @param memory of the training; stays as it is */
   replay(source: ProgramGraph, memory: Memory, precision: Precision): Replay {
     if (this.last?.source !== source || this.last.memory.precision !== precision) {
-      const own = Memory.forTraining(precision);
+      const own = trainingMemory(precision);
       this.last = { source, memory: own, program: planProgram(source, own, { keepAll: true }) };
     }
     const { program, memory: own } = this.last;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Memory } from '../../../src/engine/memory';
+import type { Memory } from '../../../src/engine/memory';
+import { trainingMemory } from '../../../src/runs/training/training-memory';
 import type { Precision, TensorData } from '../../../src/engine/operation';
 import { optimizers } from '../../../src/engine/optimizers';
 import { bindNadam, nadamOptions } from '../../../src/engine/optimizers/nadam';
@@ -170,7 +171,7 @@ function runCase(
   precision: Precision,
   round: (gradient: number) => number = (gradient) => gradient,
 ): Finished {
-  const memory = Memory.forTraining(precision);
+  const memory = trainingMemory(precision);
   const started = startProblem(golden.problem, problem, memory);
   const rows = new Map(started.parameters.map(({ name }): [string, number[]] => [name, []]));
   const losses: number[] = [];

@@ -1,5 +1,6 @@
 import { clipByNorm, gradientNorm } from '../../../src/engine/clipping';
-import { Memory } from '../../../src/engine/memory';
+import type { Memory } from '../../../src/engine/memory';
+import { trainingMemory } from '../../../src/runs/training/training-memory';
 import { defineModel } from '../../../src/engine/model';
 import type { TensorData } from '../../../src/engine/operation';
 import { optimizers } from '../../../src/engine/optimizers';
@@ -37,7 +38,7 @@ interface NamedShape {
 
 /** Trains as the run did: from the same numbers, with the same batches, loss, clipping and optimizer. */
 export function replayRun(run: GoldenRun, { specs, inputShape }: RunModel, data: RunData): Replay {
-  const memory = Memory.forTraining(run.dtype);
+  const memory = trainingMemory(run.dtype);
   const model = defineModel(specs, inputShape, null, 0);
   const buffers = model.layers.flatMap((layer) => layer.buffers);
   model.initialize(memory);

@@ -173,6 +173,8 @@ export const f32x4 = {
   subtract: binary(...vector(0xe5)),
   multiply: binary(...vector(0xe6)),
   divide: binary(...vector(0xe7)),
+  /** a * b + sum, rounded once where the processor can (https://github.com/WebAssembly/relaxed-simd). */
+  relaxedMultiplyAdd: (a: Code, b: Code, sum: Code): Code => [a, b, sum, vector(0x105)],
   min: binary(...vector(0xe8)),
   max: binary(...vector(0xe9)),
   /** b where b < a, else a; one instruction, unlike `min`. */

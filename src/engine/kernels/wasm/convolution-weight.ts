@@ -12,6 +12,7 @@ import {
   type Frame,
 } from './frame';
 import { advanced, type FunctionBuilder, type Variable } from './function-builder';
+import { multiplyAdd } from './fused-multiply-add';
 import { blocksOf, PANEL, type Block } from './panels';
 import { FourByFour } from './transpose';
 
@@ -217,7 +218,7 @@ class WeightGradientWriter {
             factor.set(f32x4.loadSplat(from.get, i * inputBytes)),
             channels.map((each, vector) => {
               const total = used[i * vectors + vector];
-              return total.set(f32x4.add(total.get, f32x4.multiply(factor.get, each.get)));
+              return total.set(multiplyAdd(factor.get, each.get, total.get));
             }),
           ]),
           advanced(from, stride[1] * 4),

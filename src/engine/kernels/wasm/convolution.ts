@@ -2,6 +2,7 @@ import { f32, f32x4, i32, v128, type Code } from './code';
 import { chunksOf, type AxisPlaces } from './convolution-places';
 import { clearFrame, fillFrame, frameOrigin, framePitch, framedPlane, frameScratch, isFramed } from './frame';
 import { advanced, type FunctionBuilder, type Variable } from './function-builder';
+import { multiplyAdd } from './fused-multiply-add';
 import { blocksOf, PANEL, type Block } from './panels';
 import type { TapSums } from './tap-sums';
 import { FourByFour } from './transpose';
@@ -197,7 +198,7 @@ class TapSumWriter {
         factor.set(f32x4.loadSplat(from.get, i * columns.inputStep * 4)),
         panelColumns.map((each, vector) => {
           const total = used[i * vectors + vector];
-          return total.set(f32x4.add(total.get, f32x4.multiply(factor.get, each.get)));
+          return total.set(multiplyAdd(factor.get, each.get, total.get));
         }),
       ]),
     ];

@@ -1,5 +1,6 @@
 import { i32, v128, type Code } from './code';
 import type { FunctionBuilder, Variable } from './function-builder';
+import { hasFusedMultiplyAdd } from './fused-multiply-add';
 import { FourByFour } from './transpose';
 import { NEAR, PANEL, panelSize, ProductWriter, type ProductShape } from './product-panel';
 
@@ -16,13 +17,25 @@ export function isTurned({ rows, inner, columns, transposeA }: ProductShape): bo
   return transposeA && isLarge && rows % 4 === 0 && inner % 4 === 0;
 }
 
-/** Writes the function (a, b, output, scratch) of a product. Sums are in float32, in the order of the inner axis. */
-export function writeProduct(builder: FunctionBuilder, shape: ProductShape): Code {
+/**
+ * Writes the function (a, b, output, scratch) of a product. Sums are in float32, in the order of the inner axis.
+ * @param fused whether multiplication and addition round once
+ */
+export function writeProduct(
+  builder: FunctionBuilder,
+  shape: ProductShape,
+  fused = hasFusedMultiplyAdd(),
+): Code {
   const { columns } = shape;
   const [a, b, output, scratch] = [0, 1, 2, 3].map(() => builder.parameter('i32'));
   const turned = isTurned(shape);
   const operands = { a: turned ? builder.local('i32') : a, b, output, scratch };
-  const writer = new ProductWriter(builder, turned ? { ...shape, transposeA: false } : shape, operands);
+  const writer = new ProductWriter(
+    builder,
+    turned ? { ...shape, transposeA: false } : shape,
+    operands,
+    fused,
+  );
   const full = Math.floor(columns / PANEL) * PANEL;
   return [
     turned

@@ -1,5 +1,6 @@
 import { f32x4, i32, v128, type Code } from './code';
 import type { FunctionBuilder, Variable } from './function-builder';
+import { hasFusedMultiplyAdd, multiplyAdd } from './fused-multiply-add';
 import { FourByFour } from './transpose';
 
 /** One product [rows, inner] x [inner, columns], and how the operands are stored. */
@@ -15,8 +16,11 @@ export interface ProductShape {
 
 /** Columns of a panel: two vectors. */
 export const PANEL = 8;
-/** Rows that are multiplied with a panel together; eight sums and what they need fit into sixteen registers. */
-const ROWS = 4;
+/**
+ * Rows that are multiplied with a panel together, so many that their sums and what they need fit into fifteen registers.
+ * A sum that is not fused needs one more, for the product.
+ */
+const ROWS = { fused: 6, apart: 4 } as const;
 /** A right matrix of more bytes is copied into panels, so that its numbers lie together. */
 export const NEAR = 32768;
 
@@ -50,6 +54,7 @@ export interface ProductOperands {
 
 /** Writes how a panel of columns is computed: copied together, then multiplied with four rows at a time. */
 export class ProductWriter {
+  private readonly rowsTogether: number;
   private readonly isPacked: boolean;
   private readonly rowStep: number;
   private readonly innerStep: number;
@@ -66,12 +71,14 @@ export class ProductWriter {
     private readonly builder: FunctionBuilder,
     private readonly shape: ProductShape,
     private readonly operands: ProductOperands,
+    private readonly fused = hasFusedMultiplyAdd(),
   ) {
+    this.rowsTogether = fused ? ROWS.fused : ROWS.apart;
     const { rows, inner, columns, transposeA, transposeB } = shape;
-    this.isPacked = transposeB || (inner * columns * 4 > NEAR && rows >= 4 * ROWS);
+    this.isPacked = transposeB || (inner * columns * 4 > NEAR && rows >= 16);
     [this.rowStep, this.innerStep] = transposeA ? [4, rows * 4] : [inner * 4, 4];
     const vectors = (count: number) => Array.from({ length: count }, () => builder.local('v128'));
-    this.sums = vectors(2 * ROWS);
+    this.sums = vectors(2 * this.rowsTogether);
     this.columnVectors = vectors(2);
     this.block = vectors(4);
     this.turning = new FourByFour(builder);
@@ -85,11 +92,11 @@ export class ProductWriter {
 
   /** What one stretch of the inner axis adds to the columns. */
   private part(column: Code, width: number, stretch: Stretch): Code {
-    const { builder, operands, shape, fromA, to, firstB, innerStep } = this;
+    const { builder, operands, shape, fromA, to, firstB, innerStep, rowsTogether } = this;
     const { rows, columns, inner, transposeB } = shape;
     const vectors = width > 4 ? 2 : 1;
-    const blocks = Math.floor(rows / ROWS);
-    const rest = rows - blocks * ROWS;
+    const blocks = Math.floor(rows / rowsTogether);
+    const rest = rows - blocks * rowsTogether;
     const offset = transposeB ? i32.multiply(column, i32.const(inner)) : column;
     const start = i32.const(stretch.start * (transposeB ? 4 : columns * 4));
     const bStep = this.isPacked ? vectors * 16 : columns * 4;
@@ -99,9 +106,9 @@ export class ProductWriter {
       fromA.set(i32.add(operands.a.get, i32.const(stretch.start * innerStep))),
       to.set(i32.add(operands.output.get, column)),
       builder.countDown(blocks, [
-        this.multiplyRows(ROWS, width, stretch, bStep),
-        fromA.set(i32.add(fromA.get, i32.const(ROWS * this.rowStep))),
-        to.set(i32.add(to.get, i32.const(ROWS * columns * 4))),
+        this.multiplyRows(rowsTogether, width, stretch, bStep),
+        fromA.set(i32.add(fromA.get, i32.const(rowsTogether * this.rowStep))),
+        to.set(i32.add(to.get, i32.const(rowsTogether * columns * 4))),
       ]),
       rest > 0 ? this.multiplyRows(rest, width, stretch, bStep) : [],
     ];
@@ -127,7 +134,7 @@ export class ProductWriter {
           factor.set(f32x4.loadSplat(from.get, row * rowStep)),
           columnVectors.slice(0, vectors).map((each, vector) => {
             const sum = used[row * vectors + vector];
-            return sum.set(f32x4.add(sum.get, f32x4.multiply(factor.get, each.get)));
+            return sum.set(multiplyAdd(factor.get, each.get, sum.get, this.fused));
           }),
         ]),
         from.set(i32.add(from.get, i32.const(innerStep))),

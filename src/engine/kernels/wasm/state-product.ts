@@ -1,5 +1,6 @@
 import { f32, f32x4, i32, v128, type Code } from './code';
 import { advanced, type FunctionBuilder, type Variable } from './function-builder';
+import { multiplyAdd } from './fused-multiply-add';
 
 /** Rows of a batch times a panel of a matrix, which is copied once and used at every step of a sequence. */
 export interface StateProductShape {
@@ -81,7 +82,7 @@ export class StateProduct {
         allRows.map((row): Code => [
           factor.set(f32x4.loadSplat(from.get, row * inner * 4)),
           this.ofRow(row).map((sum, vector) =>
-            sum.set(f32x4.add(sum.get, f32x4.multiply(factor.get, columns[vector].get))),
+            sum.set(multiplyAdd(factor.get, columns[vector].get, sum.get)),
           ),
         ]),
         advanced(from, 4),
