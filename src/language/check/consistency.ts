@@ -1,9 +1,13 @@
 import { ACTIVATIONS } from '../../engine/activations';
 import { sameShape, sizeOf } from '../../engine/shape';
+import { checkCancellation } from './cancelling-errors';
+import { checkOffset } from './constant-offset';
 import { LARGEST_OUTPUT } from './context';
+import { fitting, predictShifted } from './fitting-predictions';
 import type { LossUnderCheck } from './loss-under-check';
 import type { LossRemark } from './remark';
 import { functionSpan, returnSpan } from './return-span';
+import { checkSecondMinimum } from './second-minimum';
 import { dependents } from './sign-changes';
 import { shown } from './witness';
 
@@ -17,7 +21,13 @@ export function checkConsistency(loss: LossUnderCheck): LossRemark[] {
   if (!dependents(compiled, compiled.target).has(compiled.built.total)) return ignoresTarget(loss);
   const unbounded = checkLowerBound(loss);
   if (unbounded.length > 0) return unbounded;
-  return [...(isDistance(loss) ? [] : checkExchange(loss)), ...checkLabels(loss)];
+  const cancelling = comparable ? checkCancellation(loss) : [];
+  if (cancelling.length > 0) return cancelling;
+  return [
+    ...(isDistance(loss) ? [] : checkExchange(loss)),
+    ...checkLabels(loss),
+    ...(comparable ? [...checkSecondMinimum(loss), ...checkOffset(loss)] : []),
+  ];
 }
 
 /**
@@ -37,39 +47,6 @@ function ignoresTarget(loss: LossUnderCheck): LossRemark[] {
   return [
     remark(loss, 'not-consistent', 'the loss does not depend on the target: nothing can be learned from it.'),
   ];
-}
-
-/** Predictions that fit their targets. */
-function fitting(loss: LossUnderCheck, row: number, column: number): number {
-  const { compiled, context } = loss;
-  const { low, high } = ACTIVATIONS[context.activation].range;
-  const width = sizeOf(context.outputShape);
-  const target = compiled.targetData;
-  if (context.target.classes !== null) return column === target[row] ? upper(high, 4) : lower(low, -4);
-  const value = target[row * width + column];
-  if (context.activation === 'logSoftmax') return Math.log(Math.max(value, 0.05));
-  return Math.min(Math.max(value, lower(low, -Infinity)), upper(high, Infinity));
-}
-
-/** A little inside a bound, where a logarithm is finite. */
-function upper(bound: number, otherwise: number): number {
-  return Number.isFinite(bound) ? bound - 0.05 : otherwise;
-}
-
-function lower(bound: number, otherwise: number): number {
-  return Number.isFinite(bound) ? bound + 0.05 : otherwise;
-}
-
-/** Writes fitting predictions, each row's taken from the row `shift` further on. */
-function predictShifted(loss: LossUnderCheck, shift: number): number {
-  const { compiled, batch, context } = loss;
-  const width = sizeOf(context.outputShape);
-  for (let row = 0; row < batch; row++) {
-    for (let column = 0; column < width; column++) {
-      compiled.predictionData[row * width + column] = fitting(loss, (row + shift) % batch, column);
-    }
-  }
-  return compiled.run();
 }
 
 /** Predictions that fit must cost less than the same ones given to the wrong rows, at least somewhere. */

@@ -1,4 +1,6 @@
 import type { Node } from '../../engine/graph';
+import { allFinite } from './compiled-loss';
+import { numberOf } from './constant-offset';
 import { sourceName, STEPS } from './gradient-flow';
 import type { LossUnderCheck } from './loss-under-check';
 import type { LossRemark } from './remark';
@@ -23,8 +25,9 @@ export function checkJumps(loss: LossUnderCheck): LossRemark[] {
   );
   const most = Math.ceil(loss.affordableRuns / RUNS_PER_STEP);
   for (const step of steps.slice(0, most)) {
-    if (COMPARISONS.has(step.operation.name) && isGuard(step, compiled.forward, moving)) continue;
-    const jump = findJump(loss, step);
+    const pieces = COMPARISONS.has(step.operation.name) ? piecesOf(step, compiled.forward, moving) : [];
+    if (pieces === null) continue;
+    const jump = findJump(loss, step, pieces);
     const place = placeOf(step, compiled.forward);
     if (jump === null || place === null) continue;
     return [
@@ -50,13 +53,52 @@ function withoutDetach({ compiled }: LossUnderCheck): Set<Node> {
   return found;
 }
 
-/** Chooses between a value and a plain number, as masks and guards do: not two pieces of one function. */
-function isGuard(step: Node, forward: readonly Node[], moving: ReadonlySet<Node>): boolean {
+/**
+ * The pieces that move with the prediction of all choices that a comparison decides. Null when it is a mask or guards
+ * an argument, so that there are not two pieces of one function.
+ */
+function piecesOf(step: Node, forward: readonly Node[], moving: ReadonlySet<Node>): Node[] | null {
   const users = forward.filter(({ inputs }) => inputs.includes(step));
-  return users.some(
-    ({ operation, inputs: [condition, a, b] }) =>
-      operation.name !== 'where' || condition !== step || moving.has(a) !== moving.has(b),
+  if (isWeighing(step, users, forward)) return [];
+  const pieces: Node[] = [];
+  for (const user of users) {
+    const { operation, inputs } = user;
+    const [condition, ...branches] = inputs;
+    if (operation.name !== 'where' || condition !== step) return null;
+    const own = branches.filter((branch) => moving.has(branch));
+    const isPlateau = branches.every((branch) => moving.has(branch) || numberOf(branch) !== 0);
+    if (own.length === 0 || !isPlateau) return null;
+    // With a branch that does not move, the condition may keep the other within its domain.
+    if (own.length === 1 && (users.length > 1 || isAmongChoices(user, forward))) return null;
+    pieces.push(...own);
+  }
+  return pieces;
+}
+
+/** condition * a + (1 - condition) * b */
+function isWeighing(step: Node, users: readonly Node[], forward: readonly Node[]): boolean {
+  const rest = users.filter(
+    ({ operation, inputs: [a, b] }) => operation.name === 'subtract' && b === step && numberOf(a) === 1,
   );
+  const isFactor =
+    (node: Node) =>
+    ({ operation, inputs }: Node) =>
+      operation.name === 'multiply' && inputs.includes(node);
+  return (
+    rest.length > 0 &&
+    users.every((user) => rest.includes(user) || isFactor(step)(user)) &&
+    rest.every((other) => forward.some(isFactor(other)))
+  );
+}
+
+/** Whether a choice is made from another one, or for another, as when an argument is made safe first. */
+function isAmongChoices(choice: Node, forward: readonly Node[]): boolean {
+  const [behind, ahead] = [new Set([choice]), new Set([choice])];
+  for (const node of [...forward].reverse()) {
+    if (behind.has(node)) for (const input of node.inputs) behind.add(input);
+  }
+  for (const node of forward) if (node.inputs.some((input) => ahead.has(input))) ahead.add(node);
+  return [...behind, ...ahead].some((node) => node !== choice && node.operation.name === 'where');
 }
 
 interface Jump {
@@ -64,7 +106,7 @@ interface Jump {
   readonly after: number;
 }
 
-function findJump(loss: LossUnderCheck, step: Node): Jump | null {
+function findJump(loss: LossUnderCheck, step: Node, pieces: readonly Node[]): Jump | null {
   const { compiled, predictions, targets } = loss;
   const values = compiled.read(step);
   for (const scale of [1, 3]) {
@@ -79,10 +121,18 @@ function findJump(loss: LossUnderCheck, step: Node): Jump | null {
     if (other === undefined) continue;
     const quantity = { node: step, size: 1, read: () => (values[0] === first.answer ? -1 : 1) };
     const [low, high] = closeIn(compiled, quantity, 0, [first.prediction, other.prediction], () => false);
+    if (![low, high].every((batch) => areFinite(loss, batch, pieces))) continue;
     const jump = measure(loss, low, high);
     if (jump !== null) return jump;
   }
   return null;
+}
+
+/** Where one of the pieces is not finite on the other's side, the condition guards it. */
+function areFinite({ compiled }: LossUnderCheck, batch: Float64Array, pieces: readonly Node[]): boolean {
+  compiled.predictionData.set(batch);
+  compiled.run();
+  return pieces.every((piece) => allFinite(compiled.read(piece)));
 }
 
 /** The losses of two neighbouring batches, when they differ by more than the slope between them explains. */

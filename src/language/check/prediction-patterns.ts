@@ -109,9 +109,19 @@ export class PredictionPatterns {
       [100, 0],
       [-100, 0],
     ];
-    return [...maps, ...(isLinear ? far : [])].map(([scale, shift]) =>
-      this.asOutput((_row, column, t) => scale * t(column) + shift),
-    );
+    const { width } = this;
+    const half = Math.floor(width / 2);
+    const places: ((column: number) => number)[] =
+      width < 2
+        ? []
+        : [(column) => (column + half) % width, (column) => width - 1 - column, (column) => column % half];
+    return [
+      ...[...maps, ...(isLinear ? far : [])].map(([scale, shift]) =>
+        this.asOutput((_row, column, t) => scale * t(column) + shift),
+      ),
+      // The target's columns in other places: corners exchanged, a box without extent.
+      ...places.map((place) => this.asOutput((_row, column, t) => t(place(column)))),
+    ];
   }
 
   /** Both ends of the activation's range, and points between them. */

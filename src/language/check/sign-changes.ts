@@ -93,3 +93,52 @@ export function closeIn(
   }
   return [low, high];
 }
+
+/**
+ * The same for every part of the batch at once: each row, or each number where the quantity has one for every number
+ * of the prediction, is brought to its own change of sign, so that what adds them up is 0 too.
+ * @param ends batches in which the quantity was read; parts whose sign is the same in all stay as in the first.
+ */
+export function closeInEverywhere(
+  compiled: CompiledLoss,
+  { read, size }: Quantity,
+  ends: readonly { readonly prediction: Float64Array; readonly values: Float64Array }[],
+  visit: () => boolean,
+): void {
+  const { predictionData } = compiled;
+  const count = predictionData.length;
+  const parts = size === count ? count : compiled.batch;
+  if (size % parts !== 0) return;
+  const low = Float64Array.from(ends[0].prediction);
+  const high = Float64Array.from(low);
+  const each = count / parts;
+  const step = size / parts;
+  for (let part = 0; part < parts; part++) {
+    const below = ends.find(({ values }) => values[part * step] < 0);
+    const above = ends.find(({ values }) => values[part * step] > 0);
+    if (below === undefined || above === undefined) continue;
+    low.set(below.prediction.subarray(part * each, (part + 1) * each), part * each);
+    high.set(above.prediction.subarray(part * each, (part + 1) * each), part * each);
+  }
+  const next = new Float64Array(count);
+  for (let i = 0; i < HALVINGS; i++) {
+    for (let j = 0; j < count; j++) next[j] = (low[j] + high[j]) / 2;
+    predictionData.set(next);
+    compiled.run();
+    if (visit()) return;
+    let moved = false;
+    for (let j = 0; j < count; j++) {
+      const sign = Math.sign(read(Math.floor(j / each) * step));
+      const at = predictionData[j];
+      if (sign === 0) {
+        moved ||= low[j] !== at || high[j] !== at;
+        low[j] = high[j] = at;
+        continue;
+      }
+      const side = sign < 0 ? low : high;
+      moved ||= side[j] !== at;
+      side[j] = at;
+    }
+    if (!moved) return;
+  }
+}

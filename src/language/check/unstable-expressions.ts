@@ -1,7 +1,7 @@
 import type { Node } from '../../engine/graph';
 import type { SourceSpan } from '../../engine/origin';
 import type { LossUnderCheck } from './loss-under-check';
-import { closeIn, quantities } from './sign-changes';
+import { closeIn, closeInEverywhere, quantities, type Quantity } from './sign-changes';
 import { findOrigin, witnessAt, type Witness } from './witness';
 
 /** Predictions up to this are ordinary: an overflow at them is one to be warned of, whatever it is for. */
@@ -10,6 +10,14 @@ const LARGEST_FLOAT32 = 3.4028234663852886e38;
 /** Batches of targets over which signs are searched, and batches of predictions for each. */
 const SIGN_TARGETS = 3;
 const SIGN_PREDICTIONS = 14;
+/** Lines between two batches along which one change of sign is closed in on: not each of them has an exact 0. */
+const SIGN_PAIRS = 4;
+
+/** A batch of predictions with what a quantity was there. */
+interface Reading {
+  readonly prediction: Float64Array;
+  readonly values: Float64Array;
+}
 
 /** An expression that is not finite somewhere, with the plainest batch that shows it. */
 export interface Instability {
@@ -63,32 +71,45 @@ class InstabilitySearch {
     if (clocks.length > 0) compiled.setClock(clocks[0]);
   }
 
-  /** Batches at which an argument of a division, a root or the like is exactly 0. */
+  /** Batches at which an argument of a division, a root or the like is exactly 0: for one row, and for all at once. */
   trySignChanges(): void {
     const { compiled, predictions, targets } = this.loss;
     const all = quantities(compiled);
     if (all.length === 0) return;
     for (const setTargets of targets.slice(0, SIGN_TARGETS)) {
       setTargets(compiled.targetData);
-      const batches = Array.from({ length: SIGN_PREDICTIONS }, (_, i) => {
+      const readings = Array.from({ length: SIGN_PREDICTIONS }, (_, i) => {
         predictions.ordinary(i < 10 ? 1.5 : 30)(compiled.predictionData, compiled.targetData);
-        return Float64Array.from(compiled.predictionData);
-      });
-      const readings = batches.map((batch) => {
-        compiled.predictionData.set(batch);
+        const prediction = Float64Array.from(compiled.predictionData);
         compiled.run();
-        return all.map(({ read }) => read(0));
+        return {
+          prediction,
+          values: all.map(({ read, size }) => Float64Array.from({ length: size }, (__, e) => read(e))),
+        };
       });
       all.forEach((quantity, q) => {
-        const above = readings.findIndex((values) => values[q] > 0);
-        const below = readings.findIndex((values) => values[q] < 0);
-        if (above < 0 || below < 0 || this.runsLeft <= 0) return;
-        closeIn(compiled, quantity, 0, [batches[below], batches[above]], () => {
-          this.runsLeft--;
-          return this.note();
-        });
+        this.closeInOn(
+          quantity,
+          readings.map(({ prediction, values }) => ({ prediction, values: values[q] })),
+        );
       });
     }
+  }
+
+  private closeInOn(quantity: Quantity, ends: readonly Reading[]): void {
+    const { compiled } = this.loss;
+    const search = { found: false };
+    const visit = () => {
+      this.runsLeft--;
+      return (search.found = this.note());
+    };
+    const above = ends.filter(({ values }) => values[0] > 0);
+    const below = ends.filter(({ values }) => values[0] < 0);
+    for (let pair = 0; pair < Math.min(above.length, below.length, SIGN_PAIRS); pair++) {
+      if (search.found || this.runsLeft <= 0) return;
+      closeIn(compiled, quantity, 0, [below[pair].prediction, above[pair].prediction], visit);
+    }
+    if (!search.found && this.runsLeft > 0) closeInEverywhere(compiled, quantity, ends, visit);
   }
 
   /** Remembers what is wrong with the batch just computed, once for each expression. */

@@ -102,6 +102,17 @@ testRule('unstable-expression', {
     { text: 'return mean(huber(prediction, target, { delta: 2 })) + 1e-4 * sum(weights() ** 2);' },
   ],
   invalid: [
+    {
+      text: 'const side = (b, i) => slice(b, 1, i + 2, i + 3) - slice(b, 1, i, i + 1); const area = (b) => side(b, 0) * side(b, 1); const shared = clamp(minimum(side(prediction, 0), side(target, 0)), 0, null); return mean(1 - shared / (area(prediction) + area(target) - shared));',
+      target: 'boxes',
+      at: 'shared / (area(prediction) + area(target) - shared)',
+    },
+    {
+      text: 'const y = 2 * prediction - 3; return sqrt(mean((y - target) ** 2));',
+      target: 'counts',
+      at: 'sqrt(mean((y - target) ** 2))',
+    },
+    { text: 'return Math.log(step) * mean((prediction - target) ** 2);', at: 'Math.log(step)' },
     { text: 'return mean(sqrt((prediction - target) ** 2));', at: 'sqrt((prediction - target) ** 2)' },
     { text: 'return sqrt(mean((prediction - target) ** 2));', at: 'sqrt(mean((prediction - target) ** 2))' },
     { text: 'return mean(abs(prediction - target) ** 0.5);', at: 'abs(prediction - target) ** 0.5' },
