@@ -175,7 +175,7 @@ export class DashboardView {
       id,
       group: run.description.group,
       live: run.live,
-      fresh: !before.has(id),
+      fresh: run.description.fresh && !before.has(id),
     }));
     const { shown, selected } = selectRuns(this.settings, selectable);
     const isOther = selected !== this.settings.selected;

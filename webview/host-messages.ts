@@ -64,6 +64,7 @@ const isDescription = objectOf({
   metric: orNull(isString),
   controllable: isBoolean,
   live: isBoolean,
+  fresh: isBoolean,
 } satisfies Shape<RunDescription>);
 
 const isEnd = objectOf({

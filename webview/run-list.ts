@@ -69,7 +69,12 @@ export class RunList {
       () => {
         this.events.select(id);
       },
-      create('span', { class: 'name', text: run.title }),
+      create(
+        'span',
+        { class: 'names' },
+        create('span', { class: 'name', text: run.description.name }),
+        ` #${run.description.ordinal}`,
+      ),
       create('span', { class: 'loss-name', text: lossName }),
       state,
       loss,

@@ -10,7 +10,7 @@ export interface SelectableRun {
   readonly group: string;
   /** Whether it still trains. */
   readonly live: boolean;
-  /** Whether the page hears of it for the first time. */
+  /** Whether no page heard of it before, this one included. */
   readonly fresh: boolean;
 }
 
@@ -20,15 +20,13 @@ export interface SelectableRun {
  * @param runs in the order in which they began
  */
 export function selectRuns(before: RunSelection, runs: readonly SelectableRun[]): RunSelection {
-  const begun = runs.filter(({ id, fresh }) => fresh && !before.shown.includes(id));
   const kept = runs.filter(({ id }) => before.shown.includes(id));
-  const isFirstList = runs.every(({ fresh }) => fresh);
-  if (begun.length === 0 || (isFirstList && kept.length > 0)) {
+  // Several of them while the page was hidden, or before there was one.
+  const begun = newestTogether(runs.filter(({ id, fresh }) => fresh && !before.shown.includes(id)));
+  if (begun.length === 0) {
     return withSelected(kept.length > 0 ? kept : runs.slice(-1), before.selected);
   }
-  const together = isFirstList
-    ? newestTogether(begun)
-    : [...kept.filter((run) => run.live || isAmong(run, begun)), ...begun];
+  const together = [...kept.filter((run) => run.live || isAmong(run, begun)), ...begun];
   const selectedStays = together.some(({ id, live }) => id === before.selected && live);
   return withSelected(together, selectedStays ? before.selected : begun[begun.length - 1].id);
 }
@@ -39,7 +37,7 @@ export function selectRun({ shown }: RunSelection, id: string): RunSelection {
   return { shown: compared.includes(id) ? compared : [...compared, id], selected: id };
 }
 
-/** On opening the dashboard: all that train, else the newest; with those that were started together with them. */
+/** All that train, else the newest; with those that were started together with them. */
 function newestTogether(runs: readonly SelectableRun[]): readonly SelectableRun[] {
   const live = runs.filter((run) => run.live);
   const newest = live.length > 0 ? live : runs.slice(-1);

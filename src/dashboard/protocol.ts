@@ -32,6 +32,8 @@ export interface RunDescription {
   readonly controllable: boolean;
   /** Whether it still trained when this was sent. */
   readonly live: boolean;
+  /** Whether no page was told of it before. */
+  readonly fresh: boolean;
 }
 
 export interface RelatedView {

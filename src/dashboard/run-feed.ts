@@ -84,6 +84,8 @@ interface FeedRun extends OfferedRun {
   readonly rate: StepRate;
   readonly stopListening: () => void;
   changed: boolean;
+  /** Whether a page was told that there is this run. */
+  told: boolean;
   /** Null when the page does not draw the run. */
   cursor: PageCursor | null;
   findingsSent: number;
@@ -136,6 +138,7 @@ export class RunFeed {
         this.runChanged(run);
       }),
       changed: true,
+      told: this.runs.get(id)?.told ?? false,
       cursor: null,
       findingsSent: 0,
     };
@@ -326,9 +329,11 @@ export class RunFeed {
     if (!this.ready) {
       return;
     }
-    const runs = [...this.runs.values()].map(({ history, controls, group, ordinal }) =>
-      describeRun(history, ordinal, controls !== null, group),
-    );
+    const runs = [...this.runs.values()].map((run) => {
+      const { history, controls, group, ordinal, told } = run;
+      run.told = true;
+      return describeRun(history, { ordinal, controllable: controls !== null, group, fresh: !told });
+    });
     this.send({ type: 'runs', runs });
   }
 

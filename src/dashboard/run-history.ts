@@ -170,7 +170,7 @@ export class RunHistory {
         break;
       case 'end':
         this.ended = event;
-        this.newestMetrics = event.validation ?? this.newestMetrics;
+        this.appendLast(event);
         break;
     }
   }
@@ -199,6 +199,14 @@ export class RunHistory {
         this.firstNonFinite.set(series, { series, step, value: name });
       }
     }
+  }
+
+  /** A run that ends within an epoch is measured once more; one that was ended by force repeats its last epoch. */
+  private appendLast({ steps, validation }: RunEnded): void {
+    if (validation === null) return;
+    const isNew = validation.loss !== this.newestMetrics?.loss;
+    if (isNew && steps - 1 > this.validation.newestStep) this.validation.add(steps - 1, [validation.loss]);
+    this.newestMetrics = validation;
   }
 
   private appendEpoch(event: EpochEnded): void {

@@ -19,12 +19,19 @@ export const NOTHING_READ: PageCursor = {
   termGradients: { width: 1, length: 0 },
 };
 
-/** What the page is told once about a run. */
+/** What the host alone knows of a run that it offers. */
+export interface RunStanding {
+  readonly ordinal: number;
+  readonly controllable: boolean;
+  /** Default: the run stands alone. */
+  readonly group?: string;
+  readonly fresh: boolean;
+}
+
+/** What the page is told of a run whenever the list of runs changes. */
 export function describeRun(
   { started, state }: RunHistory,
-  ordinal: number,
-  controllable: boolean,
-  group: string = started.id,
+  { ordinal, controllable, group = started.id, fresh }: RunStanding,
 ): RunDescription {
   return {
     id: started.id,
@@ -41,6 +48,7 @@ export function describeRun(
     metric: started.metric,
     controllable,
     live: state === 'running' || state === 'paused',
+    fresh,
   };
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   commands,
   Disposable,
+  l10n,
   languages,
   Uri,
   window,
@@ -144,7 +145,12 @@ export class Application {
 
   #report(error: unknown): void {
     this.#log.error(error instanceof Error ? error : String(error));
-    void window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    const showLog = l10n.t('Show Log');
+    void window
+      .showErrorMessage(error instanceof Error ? error.message : String(error), showLog)
+      .then((answer) => {
+        if (answer === showLog) this.#log.show();
+      });
   }
 
   #createHandlers(): CommandHandlers {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { l10n, window } from 'vscode';
 import { formatCount, formatNumber } from '../dashboard/number-format';
 import type { EndReason, RunEnded } from '../runs/events';
@@ -13,6 +14,9 @@ export interface NotificationActions {
   readonly reveal: (location: Location) => PromiseLike<unknown>;
 }
 
+/** Milliseconds in which a dashboard that is just being opened comes to be visible: a short run has ended by then. */
+const OPENING = 1000;
+
 /** Says how a training ended, where nobody would see it otherwise: one notification at most. */
 export async function notifyEnd(
   training: StartedTraining,
@@ -21,9 +25,11 @@ export async function notifyEnd(
 ): Promise<void> {
   if (training.history === undefined) {
     if (end.reason !== 'stopped') await notifyRefusal(training, end, actions);
-  } else if (!actions.isDashboardVisible() && readSetting('lossDebugger.notifyWhenTrainingEnds')) {
-    await notifyResult(training, end, actions);
+    return;
   }
+  if (!actions.isDashboardVisible()) await sleep(OPENING);
+  if (!actions.isDashboardVisible() && readSetting('lossDebugger.notifyWhenTrainingEnds'))
+    await notifyResult(training, end, actions);
 }
 
 /** A training that could not begin has nothing to show in the dashboard. */
@@ -53,7 +59,7 @@ async function notifyResult(
     end.loss === null
       ? ''
       : l10n.t('Loss {0} after {1} steps', formatNumber(end.loss, 3), formatCount(end.steps)),
-    findings === 0 ? '' : findings === 1 ? l10n.t('one finding') : l10n.t('{0} findings', findings),
+    findings === 0 ? '' : findings === 1 ? l10n.t('One finding') : l10n.t('{0} findings', findings),
   ];
   const answer = await window.showInformationMessage(
     `${text.filter((part) => part !== '').join('. ')}.`,

@@ -406,6 +406,20 @@ describe('RunFeed', () => {
     assert.deepEqual(scene.windows, []);
   });
 
+  it('says of a run once that no page was told of it before', () => {
+    const { scene } = sceneWithRun();
+    const fresh = () => {
+      scene.say({ type: 'ready', shown: [] });
+      const last = scene.sent.filter((message) => message.type === 'runs').at(-1);
+      return last?.runs.map((run) => run.fresh);
+    };
+    assert.deepEqual(fresh(), [true]);
+    scene.feed.forgetPage();
+    scene.feed.addRun({ history: new RunHistory(runStarted({ id: 'run-2' })), controls: null });
+    assert.deepEqual(fresh(), [false, true]);
+    assert.deepEqual(fresh(), [false, false]);
+  });
+
   it('says so when a run is removed', () => {
     const { scene } = sceneWithRun();
     scene.say({ type: 'ready', shown: [] });

@@ -1,8 +1,14 @@
 import type { EpochEnded, RunEnded, RunStarted, StepsTaken } from '../../src/runs/events';
+import type { RunStanding } from '../../src/dashboard/run-views';
 import type { Finding } from '../../src/runs/finding';
 import { rowLength, type TelemetryLayout } from '../../src/runs/telemetry';
 
 export const LAYOUT: TelemetryLayout = { terms: ['data', 'penalty'], layers: ['dense_1', 'dense_2'] };
+
+/** A run with this number that can be controlled and stands alone. */
+export function standing(ordinal: number): RunStanding {
+  return { ordinal, controllable: true, fresh: false };
+}
 
 /** A run of 100 steps in 10 epochs, with parts of it replaced. */
 export function runStarted(parts: Partial<RunStarted> = {}): RunStarted {

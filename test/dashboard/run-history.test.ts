@@ -32,6 +32,19 @@ describe('RunHistory', () => {
     assert.equal(meanAt(history, layerGradNorm(LAYOUT, 1), 0), 0.25);
   });
 
+  it('draws the last validation of a run that ends within an epoch', () => {
+    const pointsAfter = (loss: number) => {
+      const history = new RunHistory(runStarted());
+      history.append(epochEnded(0, 0.5));
+      history.append(runEnded({ reason: 'stopped', steps: 13, validation: { loss } }));
+      const { lastStep, rows, length } = history.validation;
+      return [...lastStep.subarray(0, length)].filter((_, bucket) => rows[bucket] > 0);
+    };
+    assert.deepEqual(pointsAfter(0.4), [9, 12]);
+    // The worker was ended by force: what it told last is repeated.
+    assert.deepEqual(pointsAfter(0.5), [9]);
+  });
+
   it('keeps the share of each term in the loss, by absolute value', () => {
     const history = new RunHistory(runStarted());
     const values = row(0, 0.7);

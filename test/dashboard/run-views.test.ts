@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { RunHistory } from '../../src/dashboard/run-history';
 import { describeRun, NOTHING_READ, reportProgress } from '../../src/dashboard/run-views';
-import { finding, runEnded, runStarted, steps } from './run-fixture';
+import { finding, runEnded, runStarted, steps, standing } from './run-fixture';
 
 describe('describeRun', () => {
   for (const [file, name] of [
@@ -10,15 +10,15 @@ describe('describeRun', () => {
     ['iris.train.json', 'iris.train.json'],
   ]) {
     it(`calls the run of ${file} ${name}`, () => {
-      assert.equal(describeRun(new RunHistory(runStarted({ file })), 1, true).name, name);
+      assert.equal(describeRun(new RunHistory(runStarted({ file })), standing(1)).name, name);
     });
   }
 
   it('says whether the run still trains', () => {
     const history = new RunHistory(runStarted());
-    assert.equal(describeRun(history, 1, true).live, true);
+    assert.equal(describeRun(history, standing(1)).live, true);
     history.append(runEnded());
-    assert.equal(describeRun(history, 1, true).live, false);
+    assert.equal(describeRun(history, standing(1)).live, false);
   });
 });
 

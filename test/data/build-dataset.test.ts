@@ -65,7 +65,13 @@ describe('data set', () => {
         { key: 'features', index: 0 },
       ],
       ['an excluded target', { target: 'y', exclude: ['y'] }, /cannot be excluded/, { key: 'target' }],
-      ['no feature at all', { target: 'y', exclude: ['id', 'x'] }, /No column is left/, { key: 'target' }],
+      [
+        'all features excluded',
+        { target: 'y', exclude: ['id', 'x'] },
+        /'exclude' leaves no column/,
+        { key: 'exclude' },
+      ],
+      ['no other column', { target: ['id', 'x', 'y'] }, /No column is left/, { key: 'target' }],
     ];
     for (const [what, options, message, key] of refused) {
       it(`refuse ${what}, at the key of the run file`, async () => {

@@ -9,7 +9,7 @@ import { parseColor, type Color } from '../../webview/palette';
 import { RunModel } from '../../webview/run-model';
 import { smoothed } from '../../webview/smoothing';
 import type { TermGradientsMeasured } from '../../src/runs/events';
-import { epochEnded, LAYOUT, runStarted, steps } from '../dashboard/run-fixture';
+import { epochEnded, LAYOUT, runStarted, steps, standing } from '../dashboard/run-fixture';
 
 function color(text: string): Color {
   const parsed = parseColor(text);
@@ -36,7 +36,7 @@ function runModel(
   history.append(steps(0, losses, layout));
   history.appendAll(measured);
   history.append(epochEnded(0, 1.5));
-  const model = new RunModel(describeRun(history, ordinal, true));
+  const model = new RunModel(describeRun(history, standing(ordinal)));
   model.apply(reportProgress(history, null, NOTHING_READ, 0));
   return model;
 }
@@ -105,7 +105,7 @@ describe('the charts', () => {
 
   it('show nothing of terms for a loss that has one', () => {
     const history = new RunHistory(runStarted({ layout: { terms: [], layers: ['dense_1'] } }));
-    const model = new RunModel(describeRun(history, 1, true));
+    const model = new RunModel(describeRun(history, standing(1)));
     for (const id of ['termShare', 'termCosine'] as const) assert.deepEqual(labels(id, [model]), []);
   });
 

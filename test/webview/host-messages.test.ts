@@ -4,7 +4,7 @@ import type { HostMessage } from '../../src/dashboard/protocol';
 import { RunHistory } from '../../src/dashboard/run-history';
 import { describeRun, NOTHING_READ, reportProgress } from '../../src/dashboard/run-views';
 import { isHostMessage } from '../../webview/host-messages';
-import { epochEnded, finding, runEnded, runStarted, steps } from '../dashboard/run-fixture';
+import { epochEnded, finding, runEnded, runStarted, steps, standing } from '../dashboard/run-fixture';
 
 function sampleHistory(): RunHistory {
   const history = new RunHistory(runStarted());
@@ -21,7 +21,7 @@ function sampleHistory(): RunHistory {
 }
 
 const history = sampleHistory();
-const runs: HostMessage = { type: 'runs', runs: [describeRun(history, 1, true)] };
+const runs: HostMessage = { type: 'runs', runs: [describeRun(history, standing(1))] };
 const progress: HostMessage = {
   type: 'progress',
   sequence: 1,

@@ -4,12 +4,12 @@ import { LOSS } from '../../src/runs/series/run-series';
 import { cursorOf, describeRun, NOTHING_READ, reportProgress } from '../../src/dashboard/run-views';
 import { RunModel } from '../../webview/run-model';
 import { shareDone, stateText, statusItems } from '../../webview/run-status';
-import { epochEnded, finding, runEnded, runStarted, steps } from '../dashboard/run-fixture';
+import { epochEnded, finding, runEnded, runStarted, steps, standing } from '../dashboard/run-fixture';
 
 /** A run on the host and the page's copy of it. */
 function pair(): { history: RunHistory; model: RunModel; sync: (stepsPerSecond?: number) => void } {
   const history = new RunHistory(runStarted());
-  const model = new RunModel(describeRun(history, 2, true));
+  const model = new RunModel(describeRun(history, standing(2)));
   let cursor = NOTHING_READ;
   let findings = 0;
   const sync = (stepsPerSecond: number | null = null): void => {

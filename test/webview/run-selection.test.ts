@@ -21,8 +21,14 @@ describe('selectRuns', () => {
 
   it('draws after a reload what was drawn before', () => {
     const before = { shown: ['a', 'c'], selected: 'a' };
-    const runs = ['a', 'b', 'c'].map((id) => run(id, { fresh: true }));
+    const runs = ['a', 'b', 'c'].map((id) => run(id));
     assert.deepEqual(selectRuns(before, runs), before);
+  });
+
+  it('draws a run that began while the page was hidden, also when it has ended since', () => {
+    const before = { shown: ['a'], selected: 'a' };
+    const runs = [run('a'), run('b', { fresh: true }), run('c', { fresh: true })];
+    assert.deepEqual(selectRuns(before, runs), { shown: ['c'], selected: 'c' });
   });
 
   it('draws a run that begins, alone when the others have ended', () => {

@@ -11,7 +11,7 @@ import { finestBuckets } from '../../webview/curve-reading';
 import { RunModel } from '../../webview/run-model';
 import { smoothed } from '../../webview/smoothing';
 import { wantedWindow, WindowRequests } from '../../webview/window-requests';
-import { LAYOUT, runEnded, runStarted, steps } from '../dashboard/run-fixture';
+import { LAYOUT, runEnded, runStarted, steps, standing } from '../dashboard/run-fixture';
 
 const COUNT = 20_000;
 /** A spike now and then, some of them one step wide. */
@@ -29,7 +29,7 @@ function runModel(
   );
   history.append(event);
   if (ended) history.append(runEnded());
-  const model = new RunModel(describeRun(history, 1, true));
+  const model = new RunModel(describeRun(history, standing(1)));
   model.apply(reportProgress(history, null, NOTHING_READ, 0));
   return { model, history, rows: event.rows };
 }

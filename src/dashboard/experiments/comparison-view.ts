@@ -82,7 +82,7 @@ function constantCurves(
   ];
   const label = `Always ${constantName(constant.kind)}`;
   const y = Float64Array.of(level.mean, level.mean);
-  return [{ label, look, faint: true, x: Float64Array.from(ends), y, band: null }];
+  return [{ label, look, faint: false, x: Float64Array.from(ends), y, band: null }];
 }
 
 function comparisonTable(

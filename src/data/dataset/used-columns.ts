@@ -51,10 +51,16 @@ export function selectColumns(
       : options.features.map((name, index) => namedFeature(table, name, index, targets));
   const used = features.filter((column) => !excluded.has(column));
   if (used.length === 0) {
-    throw new DataError('No column is left to learn from besides the target; use a file with more columns.', {
-      file: table.file,
-      option: { key: options.features === undefined ? 'target' : 'features' },
-    });
+    const { file } = table;
+    throw features.length > 0
+      ? new DataError(`'exclude' leaves no column to learn from besides the target; take one out of it.`, {
+          file,
+          option: { key: 'exclude' },
+        })
+      : new DataError('No column is left to learn from besides the target; use a file with more columns.', {
+          file,
+          option: { key: options.features === undefined ? 'target' : 'features' },
+        });
   }
   const pair = (training: Column): UsedColumn => ({
     training,

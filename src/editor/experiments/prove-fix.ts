@@ -1,5 +1,6 @@
 import { l10n, Uri, window, type QuickPickItem } from 'vscode';
 import { parse, type ParseError } from 'jsonc-parser';
+import type { Dashboard } from '../../dashboard/dashboard';
 import { viewProof } from '../../dashboard/experiments/proof-view';
 import type { Fix } from '../../runs/finding';
 import type { KeptProof } from '../../runs/kept-proof';
@@ -28,6 +29,7 @@ export interface ProofParts {
   readonly trainings: TrainingRuns;
   readonly documents: RunDocuments;
   readonly services: ServiceClient;
+  readonly dashboard: Dashboard;
   readonly experiments: ExperimentRuns;
   readonly edits: RunFileEdits;
   /** Folder that keeps the runs. */
@@ -104,12 +106,22 @@ export class ProveFix {
     await services.ask('keepProof', { root: storageFolder, id: training.run.id, proof });
   }
 
+  /** The run file of the run that the dashboard shows; undefined when that is none of this window's. */
+  #runFileShown(): string | undefined {
+    const { dashboard, trainings } = this.parts;
+    const run = dashboard.selection?.run;
+    return trainings.introduced.find(({ id }) => id === run)?.history.started.file;
+  }
+
   async #choose(): Promise<NamedFix | undefined> {
     const { findings, proofs } = this.parts;
     const active = window.activeTextEditor?.document.uri;
-    const entries = [...findings.entries()].sort(
-      (a, b) => Number(isIn(b.finding.location.file, active)) - Number(isIn(a.finding.location.file, active)),
-    );
+    const shown = this.#runFileShown();
+    // What is in the editor first, then what the dashboard shows.
+    const nearness = ({ runFile, finding }: (typeof all)[number]): number =>
+      isIn(finding.location.file, active) ? 2 : runFile === shown ? 1 : 0;
+    const all = findings.entries();
+    const entries = [...all].sort((a, b) => nearness(b) - nearness(a));
     const items = entries.flatMap(({ runFile, finding }) =>
       finding.fixes.map((fix): QuickPickItem & { readonly named: NamedFix } => ({
         label: fix.title,

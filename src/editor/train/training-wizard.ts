@@ -1,7 +1,7 @@
 import { dirname, relative, sep } from 'node:path';
-import { l10n, type Uri } from 'vscode';
+import { l10n, workspace, type Uri } from 'vscode';
 import type { ServiceClient } from '../../worker/service-client';
-import type { JudgedLoss } from '../../worker/service-protocol';
+import type { DataDescription, JudgedLoss } from '../../worker/service-protocol';
 import { isRunFile } from '../contributions';
 import { chooseFile } from './file-step';
 import { chooseFunctions, chooseLosses, toChosenLoss, type ChosenLoss } from './loss-step';
@@ -52,7 +52,7 @@ export async function chooseTraining(
       file = result.value.uri;
       if (isRunFile(file.path)) return { kind: 'runFile', file };
     } else if (target === undefined) {
-      const description = services.ask('describeData', { file: file.fsPath });
+      const description = describeData(services, file);
       const result = await chooseTarget(place(2), file, description);
       if (result.kind === 'cancelled') return undefined;
       if (result.kind === 'chosen') target = result.value.column;
@@ -64,6 +64,24 @@ export async function chooseTraining(
       target = undefined;
     }
   }
+}
+
+/** @throws Error with a message for the user when the file cannot be read, or has too little to train on */
+async function describeData(services: ServiceClient, file: Uri): Promise<DataDescription> {
+  const name = workspace.asRelativePath(file);
+  try {
+    const description = await services.ask('describeData', { file: file.fsPath });
+    if (description.rows > 1) return description;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new Error(l10n.t('{0} cannot be trained on. {1}', name, message), { cause: error });
+  }
+  throw new Error(
+    l10n.t(
+      '{0} cannot be trained on. It has a single row; some rows are needed to learn from and some to validate.',
+      name,
+    ),
+  );
 }
 
 async function lossStep(
