@@ -3,6 +3,7 @@ import type { LossUnderCheck } from './loss-under-check';
 import { predictShifted } from './fitting-predictions';
 import type { LossRemark } from './remark';
 import { returnSpan } from './return-span';
+import { numberOf, summands } from './summands';
 import { shown } from './witness';
 
 /** Batches of targets and of predictions that are looked at. */
@@ -52,45 +53,15 @@ interface Offset {
   readonly constant: number;
 }
 
-/** Subtractions of a constant from which the loss is made by sums, means and factors alone. */
+/** Subtractions of a constant among the parts of which the loss is made. */
 function offsets({ compiled }: LossUnderCheck): Offset[] {
-  const found: Offset[] = [];
-  const open = [compiled.built.total];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    const { operation, inputs } = node;
-    const [a, b] = inputs;
-    const [left, right] = inputs.map(numberOf);
-    switch (operation.name) {
-      case 'subtract':
-        if (right !== null && right > 0) found.push({ node, rest: a, constant: right });
-        open.push(a);
-        break;
-      case 'add':
-        if (right !== null && right < 0) found.push({ node, rest: a, constant: -right });
-        if (left !== null && left < 0) found.push({ node, rest: b, constant: -left });
-        open.push(a, b);
-        break;
-      case 'multiply':
-        if ((right ?? -1) > 0) open.push(a);
-        if ((left ?? -1) > 0) open.push(b);
-        break;
-      case 'divide':
-        if ((right ?? -1) > 0) open.push(a);
-        break;
-      case 'mean':
-      case 'sum':
-      case 'reshape':
-        open.push(a);
-        break;
-      default:
-    }
-  }
-  return found;
-}
-
-/** The number of a constant that is the same throughout; null for any other node. */
-export function numberOf({ operation, attributes }: Node): number | null {
-  if (operation.name !== 'constant') return null;
-  const { values } = attributes as { readonly values: unknown };
-  return typeof values === 'number' ? values : null;
+  return summands(compiled.built.total).flatMap((node): Offset[] => {
+    const [a, b] = node.inputs;
+    const [left, right] = node.inputs.map(numberOf);
+    if (node.operation.name === 'subtract')
+      return right !== null && right > 0 ? [{ node, rest: a, constant: right }] : [];
+    if (node.operation.name !== 'add') return [];
+    if (right !== null && right < 0) return [{ node, rest: a, constant: -right }];
+    return left !== null && left < 0 ? [{ node, rest: b, constant: -left }] : [];
+  });
 }

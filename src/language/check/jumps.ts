@@ -1,10 +1,10 @@
 import type { Node } from '../../engine/graph';
-import { allFinite } from './compiled-loss';
-import { numberOf } from './constant-offset';
+import { allFinite, type CompiledLoss } from './compiled-loss';
 import { sourceName, STEPS } from './gradient-flow';
 import type { LossUnderCheck } from './loss-under-check';
 import type { LossRemark } from './remark';
 import { closeIn, COMPARISONS, dependents } from './sign-changes';
+import { numberOf, summands } from './summands';
 import { shown } from './witness';
 
 /** Batches of predictions between which a step is searched. */
@@ -25,7 +25,7 @@ export function checkJumps(loss: LossUnderCheck): LossRemark[] {
   );
   const most = Math.ceil(loss.affordableRuns / RUNS_PER_STEP);
   for (const step of steps.slice(0, most)) {
-    const pieces = COMPARISONS.has(step.operation.name) ? piecesOf(step, compiled.forward, moving) : [];
+    const pieces = COMPARISONS.has(step.operation.name) ? piecesOf(step, compiled, moving) : [];
     if (pieces === null) continue;
     const jump = findJump(loss, step, pieces);
     const place = placeOf(step, compiled.forward);
@@ -57,7 +57,11 @@ function withoutDetach({ compiled }: LossUnderCheck): Set<Node> {
  * The pieces that move with the prediction of all choices that a comparison decides. Null when it is a mask or guards
  * an argument, so that there are not two pieces of one function.
  */
-function piecesOf(step: Node, forward: readonly Node[], moving: ReadonlySet<Node>): Node[] | null {
+function piecesOf(
+  step: Node,
+  { forward, built: { total } }: CompiledLoss,
+  moving: ReadonlySet<Node>,
+): Node[] | null {
   const users = forward.filter(({ inputs }) => inputs.includes(step));
   if (isWeighing(step, users, forward)) return [];
   const pieces: Node[] = [];
@@ -67,7 +71,9 @@ function piecesOf(step: Node, forward: readonly Node[], moving: ReadonlySet<Node
     if (operation.name !== 'where' || condition !== step) return null;
     const own = branches.filter((branch) => moving.has(branch));
     const isPlateau = branches.every((branch) => moving.has(branch) || numberOf(branch) !== 0);
-    if (own.length === 0 || !isPlateau) return null;
+    // Of two plain numbers: a weight, unless it is added to the loss as it is.
+    if (own.length === 0 && !summands(total).includes(user)) return null;
+    if (own.length > 0 && !isPlateau) return null;
     // With a branch that does not move, the condition may keep the other within its domain.
     if (own.length === 1 && (users.length > 1 || isAmongChoices(user, forward))) return null;
     pieces.push(...own);

@@ -57,6 +57,8 @@ testRule('double-softmax', {
 
 testRule('not-differentiable', {
   valid: [
+    { text: 'const r = prediction - target; return mean(where(r > 0, 0.7, 0.3) * r ** 2);' },
+    { text: 'return mean((prediction - target) ** 2) + mean(where(target > 0, 2, 0.5));' },
     {
       text: 'const r = prediction - target; return mean(where(abs(r) < 3, r ** 2 * (18 - r ** 2) / 81, 1));',
     },
@@ -75,6 +77,10 @@ testRule('not-differentiable', {
     {
       text: 'const r = abs(prediction - target); const near = r < 1; return mean(near * 0.5 * r ** 2 + (1 - near) * r);',
       at: 'r < 1',
+    },
+    {
+      text: 'const r = abs(prediction - target); return mean(r ** 2) + mean(where(r > 1, 2, 0.5));',
+      at: 'where(r > 1, 2, 0.5)',
     },
   ],
 });
