@@ -7,6 +7,7 @@ import {
   Uri,
   window,
   workspace,
+  type TextEditor,
   type ExtensionContext,
   type WebviewPanel,
 } from 'vscode';
@@ -112,6 +113,7 @@ export class Application {
       new TrainingStatus(this.#trainings),
       ...this.#followTrainings(),
       ...this.#followEdits(),
+      ...this.#expectTrainings(),
       ...this.#registerRunFileFeatures(),
     );
     this.#handlers = this.#createHandlers();
@@ -263,6 +265,20 @@ export class Application {
       }),
       workspace.onDidRenameFiles(({ files }) => {
         for (const { oldUri } of files) this.#findings.forget(oldUri.fsPath);
+      }),
+    ];
+  }
+
+  /** What is looked at may soon be trained, and what was trained may be trained again. */
+  #expectTrainings(): DisposableLike[] {
+    const expect = (editor: TextEditor | undefined): void => {
+      if (editor !== undefined && isTraceable(editor.document.uri.path)) this.#trainings.prepare();
+    };
+    expect(window.activeTextEditor);
+    return [
+      window.onDidChangeActiveTextEditor(expect),
+      this.#trainings.onDidEnd(() => {
+        this.#trainings.prepare();
       }),
     ];
   }

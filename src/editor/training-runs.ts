@@ -84,6 +84,11 @@ export class TrainingRuns implements Disposable {
     return this.#trainings.filter((training) => training.runFile === runFile).at(-1);
   }
 
+  /** A training is likely to be started soon. */
+  prepare(): void {
+    this.client.prepare();
+  }
+
   /** Trains run files, each in a training of its own, in place of trainings of the same files that still run. */
   async start(runFiles: readonly string[], seed?: number): Promise<void> {
     this.#latest = { runFiles, seed };

@@ -28,6 +28,11 @@ export interface TrainingAssignment {
   readonly control: SharedArrayBuffer;
 }
 
+/** What the entry of the worker is given when it is to wait for the message that is its {@link TrainingAssignment}. */
+export interface WaitingAssignment {
+  readonly role: 'waiting';
+}
+
 /** A {@link RunEvent} on its way, ends of epochs together. */
 export type SentEvent = Exclude<RunEvent, EpochEnded> | EpochsEnded;
 

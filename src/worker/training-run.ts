@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { RunEnded, RunEvent, RunStarted } from '../runs/events';
 import type { RunFileProblem } from '../runs/run-file/read-run-file';
 import { HostControl } from './control';
@@ -10,6 +10,7 @@ import {
   type TrainingAssignment,
   type TrainingRequest,
 } from './training-protocol';
+import type { TrainingWorkers } from './training-workers';
 import { describeCrash, type WorkerSettings } from './worker-settings';
 
 /**
@@ -50,17 +51,12 @@ export class TrainingRun {
   constructor(
     readonly request: TrainingRequest,
     settings: WorkerSettings,
+    workers: TrainingWorkers,
     private readonly patience: Patience,
     private readonly listener: TrainingListener,
   ) {
     const assignment: TrainingAssignment = { role: 'training', request, control: this.#control.memory };
-    this.#worker = new Worker(settings.file, {
-      name: 'loss debugger training',
-      workerData: assignment,
-      // The host's own options for Node are not passed on: a worker refuses many of them.
-      execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: settings.heapMegabytes },
-    });
+    this.#worker = workers.start(assignment);
     this.#worker.on('message', (message: unknown) => {
       this.#receive(message);
     });

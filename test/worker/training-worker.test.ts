@@ -89,6 +89,13 @@ describe('a training in a worker', () => {
     assert.equal(end.loss, (here.events.at(-1) as RunEnded).loss);
   });
 
+  it('is the same in a worker that was prepared', async () => {
+    const atOnce = await start(runFileText(3)).ended;
+    client.prepare();
+    const { loss, reason } = await start(runFileText(3)).ended;
+    assert.deepEqual({ loss, reason }, { loss: atOnce.loss, reason: 'completed' });
+  });
+
   it('takes exactly one step for each that is asked for', async () => {
     const run = await startPaused();
     const before = recording.steps.length;

@@ -30,6 +30,7 @@ export class TrainCommand {
    * @throws Error with a message for the user
    */
   async run(resource: unknown, given: unknown): Promise<boolean> {
+    this.trainings.prepare();
     const options = readOptions(given);
     const uri = resource instanceof Uri ? resource : activeFile();
     const choice = await this.#choose(uri, options);
