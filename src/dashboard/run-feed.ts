@@ -1,3 +1,4 @@
+import { provableFixes } from '../runs/provable-fixes';
 import type { Location } from '../runs/location';
 import { parsePageMessage } from './page-messages';
 import type {
@@ -295,7 +296,7 @@ export class RunFeed {
   private prove({ run: id, finding: index, fix }: ProveMessage): void {
     const history = this.runs.get(id)?.history;
     const finding = history?.findings.at(index);
-    const title = finding?.fixes.at(fix)?.title;
+    const title = finding && provableFixes(finding).at(fix)?.title;
     if (history !== undefined && finding !== undefined && title !== undefined) {
       this.host.prove({ runFile: history.started.file, rule: finding.rule, title });
     } else {

@@ -1,3 +1,4 @@
+import { provableFixes } from '../runs/provable-fixes';
 import type { Finding } from '../runs/finding';
 import { fixedColumn } from '../runs/telemetry';
 import type { KeptProof } from '../runs/kept-proof';
@@ -122,7 +123,7 @@ function viewFinding(finding: Finding): FindingView {
     message: finding.message,
     place: placeOf(finding.location),
     related: finding.related.map(({ message, location }) => ({ message, place: placeOf(location) })),
-    fixes: finding.fixes.map(({ title }) => title),
+    fixes: provableFixes(finding).map(({ title }) => title),
   };
 }
 

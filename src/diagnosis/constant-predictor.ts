@@ -26,10 +26,10 @@ export function constantPredictorLoss(run: PreparedRun, rows = run.dataset.train
 
 function hasWeights({
   classWeight = null,
-  posWeight = null,
+  posWeight = 1,
   labelSmoothing = 0,
 }: Readonly<Record<string, unknown>>): boolean {
-  return classWeight !== null || posWeight !== null || labelSmoothing !== 0;
+  return classWeight !== null || posWeight !== 1 || labelSmoothing !== 0;
 }
 
 /** Of the classes of these rows under their shares of the training rows, in nats. */

@@ -30,12 +30,15 @@ interface HeldSuspicion extends Suspicion {
   readonly meta: RuleMeta;
 }
 
-/** What is behind a symptom. */
-interface Cause {
-  readonly suspicion: HeldSuspicion;
+interface Proven {
   readonly remedy: Remedy;
   /** Of the trial that healed the run; null when none could be made. */
   readonly outcome: TrialOutcome | null;
+}
+
+/** What is behind a symptom. */
+interface Cause extends Proven {
+  readonly suspicion: HeldSuspicion;
 }
 
 /**
@@ -84,7 +87,10 @@ export class Judgement {
     const isForeseen = isNews && this.expected.has(meta.id);
     const cause = isTried && at !== null && !isForeseen ? this.findCause(meta.id, at, report) : null;
     if (cause === null) {
-      if (report.onlyWithCause !== true) this.tell(meta, report, severity, step, [], null);
+      if (report.onlyWithCause !== true) {
+        const helped = isTried && at !== null && !isForeseen ? this.findHelp(at, report) : null;
+        this.tell(meta, report, severity, step, [], helped);
+      }
       return;
     }
     const { suspicion } = cause;
@@ -106,7 +112,7 @@ export class Judgement {
     severity: Severity,
     step: number | null,
     consequences: readonly RelatedPlace[],
-    cause: Cause | null,
+    proven: Proven | null,
   ): void {
     // A remark in passing does not keep the rule from raising its voice later.
     if (severity !== 'info' || step !== null) this.told.add(meta.id);
@@ -119,10 +125,10 @@ export class Judgement {
       rule: meta.id,
       severity,
       step,
-      message: [report.message, ...proof(cause)].join(' '),
+      message: [report.message, ...proof(proven)].join(' '),
       location: resolvePlace(report.place, this.run.document, this.run.dataset),
       related: [...consequences, ...related],
-      fixes: this.fixes(report, cause?.remedy ?? null),
+      fixes: this.fixes(report, proven?.remedy ?? null),
     });
   }
 
@@ -139,40 +145,24 @@ export class Judgement {
     return !this.isOff(meta) && !this.told.has(meta.id) && !this.followed.has(meta.id);
   }
 
-  private findCause(
-    symptom: RuleId,
-    step: number,
-    {
-      leaves = Number.NaN,
-      level = Number.NaN,
-      stuck = false,
-      sudden = false,
-      trialSteps = 2 * step + TRIAL_MARGIN,
-    }: Report,
-  ): Cause | null {
+  private findCause(symptom: RuleId, step: number, report: Report): Cause | null {
     const candidates = this.suspicions
       .filter(
         ({ meta, plausibility }) =>
           !this.told.has(meta.id) &&
           consequencesOf(meta.id).has(symptom) &&
-          (!sudden || plausibility >= EVIDENT),
+          (report.sudden !== true || plausibility >= EVIDENT),
       )
       .sort((a, b) => b.plausibility - a.plausibility);
-    const explodes = Number.isNaN(leaves);
-    const limit = explodes ? TRIAL_LIMIT : COMPARISON_LIMIT;
-    const steps = Math.min(limit, trialSteps, Math.max(this.run.totalSteps, 1));
-    // An explosion is not healed by looking away before it happens.
-    const atLeast = explodes ? step + 1 : 1;
     let trials = 0;
     for (const suspicion of candidates) {
       let tried = false;
       for (const remedy of suspicion.remedies) {
         if (trials++ >= TRIALS_PER_TROUBLE) return null;
-        const outcome = atLeast > steps ? null : this.tryOut(remedy.change, { steps, atLeast });
+        const outcome = this.tryRemedy(remedy, step, report);
         if (outcome === null) continue;
         tried = true;
-        const aim = { leaves, level: keepsLoss(remedy.change) ? level : Number.NaN, stuck };
-        if (heals(outcome, aim)) return { suspicion, remedy, outcome };
+        if (heals(outcome, standingFor(remedy, report))) return { suspicion, remedy, outcome };
       }
       if (!tried && suspicion.plausibility >= BEYOND_DOUBT)
         return { suspicion, remedy: suspicion.remedies[0], outcome: null };
@@ -180,17 +170,40 @@ export class Judgement {
     return null;
   }
 
+  /** The first attempt that heals a trouble whose cause is not known. */
+  private findHelp(step: number, report: Report): Proven | null {
+    for (const remedy of report.attempts ?? []) {
+      const outcome = this.tryRemedy(remedy, step, report);
+      if (outcome !== null && heals(outcome, standingFor(remedy, report))) return { remedy, outcome };
+    }
+    return null;
+  }
+
+  /** The same first steps with a remedy; null when that cannot be done. */
+  private tryRemedy(
+    { change }: Remedy,
+    step: number,
+    { leaves = Number.NaN, trialSteps = 2 * step + TRIAL_MARGIN }: Report,
+  ): TrialOutcome | null {
+    const explodes = Number.isNaN(leaves);
+    const limit = explodes ? TRIAL_LIMIT : COMPARISON_LIMIT;
+    const steps = Math.min(limit, trialSteps, Math.max(this.run.totalSteps, 1));
+    // An explosion is not healed by looking away before it happens.
+    const atLeast = explodes ? step + 1 : 1;
+    return atLeast > steps ? null : this.tryOut(change, { steps, atLeast });
+  }
+
   private related(place: Place, message: string, rule?: RuleId): RelatedPlace {
     return { message, location: resolvePlace(place, this.run.document, this.run.dataset), rule };
   }
 
-  private fixes({ remedies = [], fixes = [] }: Report, proven: Remedy | null): Fix[] {
+  private fixes({ remedies = [], fixes = [], dataFixes = [] }: Report, proven: Remedy | null): Fix[] {
     const ordered = proven === null ? remedies : [proven, ...remedies.filter((remedy) => remedy !== proven)];
     const changes = ordered.map(({ title, change }) => ({
       title,
       edits: changeEdits(this.run.document, change),
     }));
-    return [...fixes, ...changes]
+    return [...fixes, ...changes, ...dataFixes]
       .slice(0, 3)
       .map(({ title, edits }, i) => ({ title, edits, ...(i === 0 ? { preferred: true } : {}) }));
   }
@@ -220,6 +233,13 @@ interface Standing {
   readonly stuck: boolean;
 }
 
+function standingFor(
+  { change }: Remedy,
+  { leaves = Number.NaN, level = Number.NaN, stuck = false }: Report,
+): Standing {
+  return { leaves, level: keepsLoss(change) ? level : Number.NaN, stuck };
+}
+
 /** With a share given, learning is not enough: the trial must leave clearly less of the loss than the run did. */
 function heals(outcome: TrialOutcome, { leaves, level, stuck }: Standing): boolean {
   if (!learned(outcome)) return false;
@@ -229,11 +249,11 @@ function heals(outcome: TrialOutcome, { leaves, level, stuck }: Standing): boole
 }
 
 /** What the trial showed, as a sentence. */
-function proof(cause: Cause | null): string[] {
-  if (cause?.outcome == null) return [];
-  const { losses } = cause.outcome;
+function proof(proven: Proven | null): string[] {
+  if (proven?.outcome == null) return [];
+  const { losses } = proven.outcome;
   const [from, to] = [opening(losses), closing(losses)].map(formatNumber);
-  const title = `${cause.remedy.title[0].toLowerCase()}${cause.remedy.title.slice(1)}`;
+  const title = `${proven.remedy.title[0].toLowerCase()}${proven.remedy.title.slice(1)}`;
   return [
     `Tried from the same seed: ${title}, and the first ${losses.length} steps go from ${from} to ${to}.`,
   ];

@@ -62,6 +62,10 @@ export interface Report {
   readonly remedies?: readonly Remedy[];
   /** Corrections of other files, such as the loss file; offered before the remedies. */
   readonly fixes?: readonly Fix[];
+  /** Corrections of data files; offered after the remedies. */
+  readonly dataFixes?: readonly Fix[];
+  /** What may help for no known reason: tried where no cause is found, and offered first where it heals. */
+  readonly attempts?: readonly Remedy[];
   /**
    * For a run that stays finite but learns too little: the share of its loss that is left. A cause is found when a
    * trial without it leaves clearly less. Absent for one that explodes: there a trial need only learn.

@@ -8,7 +8,8 @@ export type RunFileChange = readonly { readonly pointer: string; readonly value:
 
 const FORMATTING = { insertSpaces: true, tabSize: 2, eol: '\n' } as const;
 
-function pathOf(pointer: string): (string | number)[] {
+/** The keys of a JSON pointer. */
+export function pathOf(pointer: string): (string | number)[] {
   if (pointer === '') return [];
   return pointer
     .slice(1)

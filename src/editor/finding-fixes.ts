@@ -11,6 +11,7 @@ import {
   type TextDocument,
 } from 'vscode';
 import type { Fix } from '../runs/finding';
+import { provableFixes } from '../runs/provable-fixes';
 import type { FixVerdict } from '../runs/kept-proof';
 import { COMMANDS, RUN_SCHEME } from './contributions';
 import type { ProofStore } from './experiments/proof-store';
@@ -51,7 +52,7 @@ export class FindingFixes implements CodeActionProvider {
           : finding.fixes.map((fix) => this.#toAction(fix, entry));
       // What keeps a run file from being trained cannot be tried either.
       if (finding.rule !== RUN_FILE_RULE)
-        actions.push(...finding.fixes.map((fix) => this.#toProof(fix, entry)));
+        actions.push(...provableFixes(finding).map((fix) => this.#toProof(fix, entry)));
       return actions.map((action) => Object.assign(action, { diagnostics }));
     });
   }

@@ -1,5 +1,7 @@
 import type { TableProblem } from '../../data/table';
 import { markedPlaces, usedColumns } from '../data-place';
+import { dropRows } from '../drop-rows';
+import { otherPolicy } from '../missing-policy';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -23,14 +25,23 @@ export default defineRule({
         row !== undefined &&
         columnIndex !== undefined &&
         used.has(columnIndex);
-      const [first, ...others] = dataset.table.problems
-        .filter(isUsed)
-        .map(({ row, columnIndex, message }) => ({
-          place: { kind: 'data', file: dataset.table.file, row, column: columnIndex } as const,
-          message,
-        }));
-      if (dataset.table.problems.some(isUsed))
-        report({ ...first, related: markedPlaces(others, (other) => other) });
+      const bad = dataset.table.problems.filter(isUsed);
+      const [first, ...others] = bad.map(({ row, columnIndex, message }) => ({
+        place: { kind: 'data', file: dataset.table.file, row, column: columnIndex } as const,
+        message,
+      }));
+      if (bad.length === 0) return;
+      const targets = dataset.targetColumns.map(({ column }) => column);
+      const inFeatures = bad.every(({ columnIndex = -1 }) => !targets.includes(columnIndex));
+      report({
+        ...first,
+        related: markedPlaces(others, (other) => other),
+        remedies: otherPolicy(run, inFeatures),
+        dataFixes: dropRows(
+          dataset.table,
+          bad.flatMap(({ row }) => (row === undefined ? [] : [row])),
+        ),
+      });
     },
   }),
 });

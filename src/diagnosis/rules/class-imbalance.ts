@@ -1,9 +1,6 @@
+import { balancedClasses } from '../class-weights';
 import { classRecall } from '../predicted-classes';
-import { defineRule, type Remedy } from '../rule';
-
-/** Losses that take one weight for the positive class, or a list of weights. */
-const POSITIVE_WEIGHT: ReadonlySet<string> = new Set(['bceWithLogits']);
-const CLASS_WEIGHT: ReadonlySet<string> = new Set(['crossEntropy', 'nll', 'focal', 'bce']);
+import { defineRule } from '../rule';
 
 /** Looks that a whole run would have; only its last quarter has them. */
 const LOOKS = 40;
@@ -45,20 +42,8 @@ export default defineRule({
         );
         if (missed < 0) return;
         const { count, recall } = measured.classes[missed];
-        const [{ loss, pointer }] = run.loss.parts;
-        const name = loss.kind === 'named' ? loss.definition.name : '';
+        const [{ pointer }] = run.loss.parts;
         const ratio = Number(((total - count) / count).toPrecision(2));
-        const remedies: Remedy[] = [];
-        if (POSITIVE_WEIGHT.has(name) && missed === 1)
-          remedies.push({
-            title: `Weigh positive rows by ${ratio}`,
-            change: [{ pointer, value: { type: name, posWeight: ratio } }],
-          });
-        if (CLASS_WEIGHT.has(name))
-          remedies.push({
-            title: 'Weigh classes by their rarity',
-            change: [{ pointer, value: { type: name, classWeight: 'balanced' } }],
-          });
         const label = run.dataset.classes?.[missed] ?? String(missed);
         report({
           place: { kind: 'runFile', pointer },
@@ -73,7 +58,7 @@ export default defineRule({
               message: `the classes of '${run.dataset.targetColumns[0].name}'`,
             },
           ],
-          remedies,
+          remedies: balancedClasses(run),
         });
       },
     };

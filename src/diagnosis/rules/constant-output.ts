@@ -1,6 +1,10 @@
 import type { TensorData } from '../../engine/operation';
+import type { PreparedRun } from '../../runs/prepare/prepared-run';
 import { probedRows } from '../probes';
-import { defineRule } from '../rule';
+import { endEarly } from '../end-early';
+import { generalRemedies } from '../general-remedies';
+import { givenValue } from '../given-value';
+import { defineRule, type Remedy } from '../rule';
 import { formatNumber } from '../format-number';
 import { modelOutput } from '../model-output';
 
@@ -58,6 +62,8 @@ export default defineRule({
           place: { kind: 'runFile', pointer: modelOutput(run).pointer },
           leaves: loss.left,
           stuck: true,
+          attempts: [...leakyUnits(run), ...generalRemedies(run)],
+          remedies: [...leakyUnits(run), ...endEarly(run)],
           level: loss.current,
           message: `After ${view.step} steps the model says ${formatNumber(predictions[0])} to every row, and the loss is ${formatNumber(loss.current)} (${formatNumber(loss.initial)} at the start): nothing of the features reaches the output.`,
         });
@@ -65,3 +71,12 @@ export default defineRule({
     };
   },
 });
+
+/** Units that let a gradient through wherever they are. */
+function leakyUnits({ document, runFile: { model } }: PreparedRun): Remedy[] {
+  const change = model.flatMap((_, index) => {
+    const pointer = `/model/${index}/activation`;
+    return givenValue(document, pointer) === 'relu' ? [{ pointer, value: 'leakyRelu' }] : [];
+  });
+  return change.length === 0 ? [] : [{ title: 'Use leakyRelu in place of relu', change }];
+}

@@ -1,6 +1,7 @@
 import { findDuplicateRows } from '../../data/profile/duplicate-rows';
 import { profileColumn } from '../../data/profile/table-profile';
 import { cellPlace, formatShare, lineOf, markedPlaces, usedColumns } from '../data-place';
+import { dropRowsOf } from '../drop-rows';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -50,6 +51,7 @@ export default defineRule({
             ? `, and ${leaked} of ${validationRows.length} validation rows are trained on as well: validation looks better than it is. `
             : '. ') +
           'Keep one of each.',
+        dataFixes: dropRowsOf(dataset, repeated),
         related: markedPlaces(others, (row) => ({
           place: cellPlace(dataset, row, index),
           message: `Line ${lineOf(dataset, row)} is line ${table.lineOf(firstOf[sources[row]])} again.`,

@@ -1,3 +1,5 @@
+import { balancedClasses } from '../class-weights';
+import { generalRemedies } from '../general-remedies';
 import { classRecall } from '../predicted-classes';
 import { defineRule } from '../rule';
 
@@ -45,6 +47,8 @@ export default defineRule({
           message: `Class '${label}' has ${Math.round((100 * measured.classes[missed].count) / total)} % of the training rows, but the model hardly ever says it. ${advice(run.loss.title)}`,
           leaves: 1 - loss.fall,
           level: loss.level,
+          remedies: balancedClasses(run),
+          attempts: generalRemedies(run),
         });
       },
     };

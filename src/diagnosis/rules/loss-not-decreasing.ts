@@ -1,5 +1,8 @@
+import { hasRareClass } from '../class-weights';
 import { constantPredictorLoss } from '../constant-predictor';
 import { formatNumber } from '../format-number';
+import { endEarly } from '../end-early';
+import { generalRemedies } from '../general-remedies';
 import type { LossHistory } from '../loss-history';
 import { median } from '../median';
 import { defineRule } from '../rule';
@@ -22,7 +25,7 @@ export default defineRule({
     meaning:
       'After most of the run the loss is where it was, no better than saying the same for every row. Either nothing can be learned from these features, or training is broken in a way that no other rule has named.',
     measurement:
-      'Three fifths of the way through the run the loss has not fallen by the share, judged by its last quarter, or, where that is known, it is no lower than that of the best constant answer and does not fall any more. Suspected causes are tried first.',
+      'Three fifths of the way through the run the loss has not fallen by the share, judged by its last quarter, or, where that is known, it is no lower than that of the best constant answer and does not fall any more. Where a class is rare, only the fall counts: there a loss near that of the constant answer may be a good one. Suspected causes are tried first.',
     source:
       'Amazon SageMaker Debugger compares with the loss 10 steps back, which fires on every healthy run measured; the constant answer is the comparison that means something.',
     thresholds: {
@@ -33,7 +36,7 @@ export default defineRule({
   },
   create: ({ run, report, threshold }) => {
     const when = Math.max(threshold('steps'), Math.floor(run.totalSteps * 0.6));
-    const constant = constantPredictorLoss(run);
+    const constant = hasRareClass(run) ? null : constantPredictorLoss(run);
     return {
       step(view, { loss, steady }) {
         if (!steady || view.step !== when || loss.filledWindows < 4) return;
@@ -52,6 +55,8 @@ export default defineRule({
             ` Either the features say nothing about '${name}' (do rows and labels belong together?), or this model cannot use them.`,
           leaves: 1 - loss.fall,
           stuck: true,
+          attempts: generalRemedies(run),
+          remedies: endEarly(run),
           level: loss.level,
           related: [
             {

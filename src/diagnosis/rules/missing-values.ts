@@ -1,5 +1,8 @@
+import type { Column } from '../../data/column';
+import type { PreparedRun } from '../../runs/prepare/prepared-run';
 import { columnPlace, formatShare, markedPlaces } from '../data-place';
-import { defineRule } from '../rule';
+import { otherPolicy } from '../missing-policy';
+import { defineRule, type Remedy } from '../rule';
 
 export default defineRule({
   meta: {
@@ -27,17 +30,28 @@ export default defineRule({
         message: `'${name}' has no value in ${missing} rows.`,
       }));
       const policy = runFile.data.missing;
+      const remedies = [...otherPolicy(run, true), ...withoutEmptiest(run, holes)];
       const place = { kind: 'runFile', pointer: '/data/missing' } as const;
       if (policy === 'drop' && droppedRows > threshold('share') * (rows + droppedRows)) {
         const share = formatShare(droppedRows / (rows + droppedRows));
         const message = `${droppedRows} rows (${share}) have a cell without a value and are left out. Exclude the emptiest columns, or fill in means, to keep them.`;
-        report({ place, message, related });
+        report({ place, message, related, remedies });
       } else if (policy === 'mean' && holes.length > 0) {
         const [{ name, missing }] = holes;
         if (missing <= threshold('share') * table.rows) return;
         const message = `'${name}' has no value in ${missing} rows (${formatShare(missing / table.rows)}); its mean stands in for them${holes.length > 1 ? `, as in ${holes.length - 1} other columns` : ''}.`;
-        report({ place, message, related });
+        report({ place, message, related, remedies });
       }
     },
   }),
 });
+
+/** A column that is empty more often than not says little; to leave it out keeps the rows. */
+function withoutEmptiest({ dataset, runFile: { data } }: PreparedRun, holes: readonly Column[]): Remedy[] {
+  const emptiest = holes.filter(({ missing }) => missing > 0.5 * dataset.table.rows);
+  if (emptiest.length === 0 || data.features !== undefined) return [];
+  const names = emptiest.map(({ name }) => name);
+  const title =
+    names.length === 1 ? `Exclude '${names[0]}'` : `Exclude ${names.length} columns that are mostly empty`;
+  return [{ title, change: [{ pointer: '/data/exclude', value: [...(data.exclude ?? []), ...names] }] }];
+}

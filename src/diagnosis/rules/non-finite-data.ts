@@ -1,5 +1,6 @@
 import { cellText } from '../../data/column';
 import { markedPlaces, MOST_MARKED } from '../data-place';
+import { dropRowsOf } from '../drop-rows';
 import { defineRule } from '../rule';
 
 export default defineRule({
@@ -19,9 +20,11 @@ export default defineRule({
       const { dataset } = run;
       const { features, width } = dataset;
       const bad: { row: number; column: number }[] = [];
+      const badRows = new Set<number>();
       let count = 0;
       for (let i = 0; i < features.length; i++) {
         if (Number.isFinite(features[i])) continue;
+        badRows.add(Math.floor(i / width));
         if (count++ <= MOST_MARKED)
           bad.push({ row: Math.floor(i / width), column: dataset.featureSource[i % width] });
       }
@@ -60,6 +63,7 @@ export default defineRule({
             change: [{ pointer: '/data/missing', value: 'mean' }],
           },
         ],
+        dataFixes: dropRowsOf(dataset, [...badRows]),
       });
     },
   }),

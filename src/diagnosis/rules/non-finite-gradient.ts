@@ -2,6 +2,8 @@ import { defineRule } from '../rule';
 import { describeFirstBadNode } from '../non-finite/first-bad-node';
 import { fixedColumn } from '../../runs/telemetry';
 import { formatNumber } from '../format-number';
+import { generalRemedies } from '../general-remedies';
+import { gentlerUpdates } from '../gentler-updates';
 import { isSudden } from '../sudden';
 
 export default defineRule({
@@ -17,8 +19,8 @@ export default defineRule({
     source: 'IEEE 754; the step is replayed exactly.',
     thresholds: {},
   },
-  create: ({ report }) => ({
-    nonFinite(view, { loss: history }) {
+  create: ({ run, report }) => ({
+    nonFinite(view, { loss: history, gradient }) {
       if (!Number.isFinite(view.row[fixedColumn('loss')])) return;
       const norm = view.row[fixedColumn('gradNorm')];
       const { place, sentence, related } = describeFirstBadNode(view, 'backward');
@@ -27,6 +29,9 @@ export default defineRule({
         related,
         occurred: place.kind === 'lossFile',
         sudden: isSudden(history),
+        attempts: generalRemedies(run),
+        // An expression that fails wants another spelling, and no update comes before the first step.
+        remedies: place.kind === 'lossFile' || view.step === 0 ? [] : gentlerUpdates(run, gradient),
         message: `The loss is finite, but the gradient norm is ${formatNumber(norm)} at step ${view.step}. ${sentence}`,
       });
     },

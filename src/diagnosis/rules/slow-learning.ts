@@ -29,9 +29,16 @@ export default defineRule({
         const whole = loss.initial - loss.current;
         const share = (before - loss.current) / whole;
         if (!(whole > threshold('fall') * loss.scale && share > threshold('share'))) return;
+        const { unit, count } = run.runFile.length;
         report({
-          place: { kind: 'runFile', pointer: run.runFile.length.unit === 'epoch' ? '/epochs' : '/steps' },
+          place: { kind: 'runFile', pointer: `/${unit}s` },
           message: `The last quarter of the run has brought the loss from ${formatNumber(before)} to ${formatNumber(loss.current)}, ${Math.round(share * 100)} % of its whole fall: it is still learning. Train longer, or try a higher learning rate.`,
+          remedies: [
+            {
+              title: `Train for ${2 * count} ${unit}s`,
+              change: [{ pointer: `/${unit}s`, value: 2 * count }],
+            },
+          ],
         });
       },
     };

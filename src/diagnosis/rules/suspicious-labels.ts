@@ -1,11 +1,18 @@
+import type { PreparedRun } from '../../runs/prepare/prepared-run';
 import { findDuplicateRows } from '../../data/profile/duplicate-rows';
 import { cellPlace, formatShare, lineOf, markedPlaces } from '../data-place';
+import { hasRareClass } from '../class-weights';
 import { constantPredictorLoss } from '../constant-predictor';
 import { formatNumber } from '../format-number';
-import { defineRule } from '../rule';
+import { dropRowsOf } from '../drop-rows';
+import { endEarly } from '../end-early';
+import { givenValue } from '../given-value';
+import { defineRule, type Remedy } from '../rule';
 
 /** Training rows that are looked at in the end, at most. */
 const ROWS = 2000;
+/** Share of a label that goes to the other classes. */
+const SMOOTHING = 0.1;
 /** Rows of both kinds without which it is chance what holds for other rows. */
 const ROWS_TO_JUDGE = 40;
 /** Share of the run after which that is judged. */
@@ -26,13 +33,13 @@ export default defineRule({
     source: 'Northcutt, Jiang and Chuang 2021, Confident Learning (https://arxiv.org/abs/1911.00068).',
     thresholds: {
       share: { default: 0.01, description: 'rows that contradict an equal one / rows' },
-      learned: { default: 0.95, description: 'training loss / that of the best constant answer' },
+      learned: { default: 0.9, description: 'training loss / that of the best constant answer' },
       carried: { default: 1, description: 'least validation loss / that of the constant answer on its rows' },
       probability: { default: 0.01, description: 'what the trained model gives to the label' },
     },
   },
   create: ({ run, report, threshold }) => {
-    const untaught = constantPredictorLoss(run);
+    const untaught = hasRareClass(run) ? null : constantPredictorLoss(run);
     const untaughtElsewhere = constantPredictorLoss(run, run.dataset.validationRows);
     let best = Infinity;
     return {
@@ -58,6 +65,10 @@ export default defineRule({
         report({
           place: cellPlace(dataset, row, column),
           message: `Line ${lineOf(dataset, row)} has the features of line ${lineOf(dataset, first)} and another '${name}', as ${contradicting.length} of ${rows} rows have (${formatShare(contradicting.length / rows)}). No model of these features can tell them apart.`,
+          dataFixes: dropRowsOf(
+            dataset,
+            contradicting.map((each) => each.row),
+          ),
           related: markedPlaces(others, (each) => ({
             place: cellPlace(dataset, each.row, column),
             message: `Line ${lineOf(dataset, each.row)} contradicts line ${lineOf(dataset, each.first)}.`,
@@ -76,6 +87,7 @@ export default defineRule({
           place: { kind: 'runFile', pointer: '/data/target' },
           severity: 'warning',
           message: `The training loss has come down to ${formatNumber(loss.level)} (saying the same for every row: ${formatNumber(untaught)}), but on the rows it is not trained on the model was never better than that: ${formatNumber(best)} at best against ${formatNumber(untaughtElsewhere)}. Either the features say nothing about '${name}' (do rows and labels belong together?), or there are too few rows to learn it from.`,
+          remedies: endEarly(run),
           related: [{ place: { kind: 'data', file: table.file, column }, message: `the target '${name}'` }],
         });
       },
@@ -100,6 +112,11 @@ export default defineRule({
         report({
           place: cellPlace(dataset, worst.row, column),
           message: `The model knows ${formatShare(probable / rows.length)} of the training rows, but gives the '${name}' of ${improbable.length} of them hardly a chance; on line ${lineOf(dataset, worst.row)} ${given(worst)}. Are the labels right?`,
+          remedies: smoothLabels(run),
+          dataFixes: dropRowsOf(
+            dataset,
+            improbable.map((each) => each.row),
+          ),
           related: markedPlaces(others, (each) => ({
             place: cellPlace(dataset, each.row, column),
             message: `The model gives ${given(each)} on line ${lineOf(dataset, each.row)}.`,
@@ -109,3 +126,13 @@ export default defineRule({
     };
   },
 });
+
+/** What keeps a few wrong labels from pulling hard; Szegedy et al. 2016, section 7. */
+function smoothLabels({ document, loss }: PreparedRun): Remedy[] {
+  const [{ loss: first, pointer }] = loss.parts;
+  if (first.kind !== 'named' || first.definition.name !== 'crossEntropy') return [];
+  const given = givenValue(document, pointer);
+  const options = typeof given === 'object' ? given : {};
+  const value = { type: 'crossEntropy', ...options, labelSmoothing: SMOOTHING };
+  return [{ title: `Smooth the labels by ${SMOOTHING}`, change: [{ pointer, value }] }];
+}

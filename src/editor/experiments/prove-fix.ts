@@ -4,6 +4,7 @@ import type { Dashboard } from '../../dashboard/dashboard';
 import { viewProof } from '../../dashboard/experiments/proof-view';
 import type { Fix } from '../../runs/finding';
 import type { KeptProof } from '../../runs/kept-proof';
+import { provableFixes } from '../../runs/provable-fixes';
 import type { RunTexts } from '../../worker/experiment-protocol';
 import type { ServiceClient } from '../../worker/service-client';
 import type { FindingStore } from '../finding-store';
@@ -78,7 +79,7 @@ export class ProveFix {
     const fix = this.parts.findings
       .entries()
       .filter((entry) => entry.runFile === runFile && entry.finding.rule === rule)
-      .flatMap(({ finding }) => finding.fixes)
+      .flatMap(({ finding }) => provableFixes(finding))
       .find((each) => each.title === title);
     if (fix !== undefined) return fix;
     throw new Error(
@@ -123,7 +124,7 @@ export class ProveFix {
     const all = findings.entries();
     const entries = [...all].sort((a, b) => nearness(b) - nearness(a));
     const items = entries.flatMap(({ runFile, finding }) =>
-      finding.fixes.map((fix): QuickPickItem & { readonly named: NamedFix } => ({
+      provableFixes(finding).map((fix): QuickPickItem & { readonly named: NamedFix } => ({
         label: fix.title,
         description: [
           finding.rule,

@@ -42,6 +42,7 @@ testRule('bad-cell', {
       at: [4, 'b'],
       by: 'static',
       message: /n\/a/,
+      fix: /^Fill missing cells with the mean$/,
     },
   ],
 });

@@ -25,7 +25,7 @@ testRule('class-imbalance', {
       data: rare(500, 0.03, 1),
       runFile: { ...base, model: [{ layer: 'dense' }] },
       at: '/loss',
-      fix: /Weigh positive rows/,
+      fix: /Weigh rows of '1' by 26/,
     },
   ],
 });

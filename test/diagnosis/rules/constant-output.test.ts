@@ -23,6 +23,7 @@ testRule('constant-output', {
       },
       at: '/model/1',
       message: /to every row/,
+      fix: /^Use (?:leakyRelu|the usual starting weights)/,
     },
   ],
 });

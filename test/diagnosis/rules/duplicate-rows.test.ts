@@ -32,6 +32,7 @@ testRule('duplicate-rows', {
       at: [160, 'a'],
       by: 'static',
       message: /^5 of 165 rows/,
+      fix: /^Drop the 5 rows$/,
     },
   ],
 });

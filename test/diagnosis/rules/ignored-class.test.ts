@@ -22,6 +22,7 @@ testRule('ignored-class', {
       runFile: { ...base, loss: { type: 'crossEntropy', classWeight: [1, 0, 1] } },
       at: '/loss',
       message: /'k1'/,
+      fix: /^Weigh classes by their rarity$/,
     },
   ],
 });

@@ -1,4 +1,4 @@
-import { blobs, unrelated } from '../data-sets';
+import { blobs, rings, unrelated } from '../data-sets';
 import { testRule } from '../rule-tester';
 
 const base = {
@@ -26,6 +26,21 @@ testRule('loss-not-decreasing', {
       runFile: { ...base, model: [{ layer: 'dense' }] },
       at: '/data/target',
       message: /saying the same for every row gives 1\.1/,
+      fix: /^Stop when the loss has not improved/,
+    },
+    {
+      name: 'rings, which no straight line divides',
+      data: rings(300),
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'inner' },
+        model: [{ layer: 'dense', bias: true }],
+        optimizer: { type: 'adam', learningRate: 0.05 },
+        loss: 'bceWithLogits',
+      },
+      at: '/data/target',
+      message: /Tried from the same seed: put a hidden layer of 32 relu units/,
+      fix: /^Put a hidden layer of 32 relu units before the last one$/,
     },
   ],
 });

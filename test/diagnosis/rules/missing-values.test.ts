@@ -27,6 +27,7 @@ testRule('missing-values', {
       at: '/data/missing',
       by: 'static',
       message: /16 rows \(10 %\)/,
+      fix: /^Fill missing cells with the mean$/,
     },
     {
       name: 'a tenth of a column filled in',
@@ -34,6 +35,7 @@ testRule('missing-values', {
       runFile: { ...base, data: { file: 'data.csv', target: 'y', missing: 'mean' } },
       at: '/data/missing',
       message: /'a' has no value/,
+      fix: /^Drop rows with missing cells$/,
     },
   ],
 });

@@ -26,5 +26,16 @@ testRule('non-finite-loss', {
       message: /log/,
       first: false,
     },
+    {
+      name: 'weights that a rate of 5 throws away, when no trial may say so',
+      data: linear(),
+      runFile: {
+        ...base,
+        optimizer: { type: 'sgd', learningRate: 5 },
+        watch: { 'learning-rate-too-high': 'off', 'diverging-loss': 'off', 'exploding-gradient': 'off' },
+      },
+      at: '/loss',
+      fix: /adam/,
+    },
   ],
 });

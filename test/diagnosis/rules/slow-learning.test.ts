@@ -23,6 +23,7 @@ testRule('slow-learning', {
         epochs: 20,
       },
       at: '/epochs',
+      fix: /^Train for 40 epochs$/,
     },
   ],
 });

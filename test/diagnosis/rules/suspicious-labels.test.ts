@@ -66,6 +66,7 @@ testRule('suspicious-labels', {
       },
       at: [0, 'kind'],
       message: /Are the labels right/,
+      fix: /^Smooth the labels by 0.1$/,
     },
   ],
 });
