@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { checkFile, findingOf, lossFindings } from '../diagnosis/loss-file/loss-file-findings';
+import { findingOf, lossFindings } from '../diagnosis/loss-file/loss-file-findings';
 import { runWithLoss } from '../diagnosis/loss-file/run-with-loss';
+import { checkLosses } from '../language/check/check-loss';
 import { LossFile } from '../language/loss-file';
 import type { LossFileProblem } from '../language/problem';
 import type { Finding } from '../runs/finding';
@@ -20,7 +21,7 @@ export async function checkLossFile(file: string, runFile: string | null): Promi
   const { lossFile, problems } = LossFile.read(await readText(file), file);
   if (lossFile === null) throw refusal(problems);
   if (runFile !== null) return checkWithRun(lossFile, runFile);
-  const checked = checkFile(lossFile, null);
+  const checked = checkLosses(lossFile);
   const unbuilt = checked.flatMap(({ problem }) => problem ?? []);
   if (unbuilt.length > 0) throw refusal(unbuilt);
   return checked.flatMap(({ remarks }) => remarks.map(findingOf));

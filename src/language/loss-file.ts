@@ -1,11 +1,12 @@
 import type { Statement } from 'acorn';
-import type { Graph, Node } from '../engine/graph';
+import { Graph, type Node } from '../engine/graph';
 import { add } from '../engine/operations/arithmetic';
 import { constant } from '../engine/operations/leaves';
 import type { Origin, SourceSpan } from '../engine/origin';
 import { reshape } from '../engine/operations/shaping';
 import { formatShape, sizeOf } from '../engine/shape';
 import { ClockNumber, type Clock, type Guard } from './clock';
+import { statementsBehind } from './dependencies';
 import { Environment } from './environment';
 import { separateExports, type Exported } from './exports';
 import { Interpreter } from './interpreter';
@@ -130,6 +131,27 @@ export class LossFile {
     const changed = this.text.slice(0, range.start) + text + this.text.slice(range.end);
     const { lossFile } = LossFile.read(changed, this.file);
     return lossFile && { lossFile, span: this.syntax.span(range), newText: text };
+  }
+
+  /** Where what an exported loss is made of is declared: its own function, and helpers and constants that it uses. */
+  declarationsOf(name: string): { readonly start: number; readonly end: number }[] {
+    const exported = this.exported.find((each) => each.name === name);
+    if (exported === undefined) return [];
+    const declarations = statementsBehind(this.statements, exported.local);
+    return declarations.map(({ start, end }) => ({ start, end }));
+  }
+
+  /** What keeps the constants and functions of the file from being declared, whichever loss is built; null if nothing. */
+  findTopLevelProblem(): LossFileProblem | null {
+    const clock = { step: 0, epoch: 0, progress: 0 };
+    const interpreter = new Interpreter(this.syntax, new Graph(), clock, () => null, { label: this.file });
+    try {
+      interpreter.executeTopLevel(this.statements, new Environment(new Environment()));
+      return null;
+    } catch (error) {
+      if (!(error instanceof LossFileError)) throw error;
+      return { message: error.message, span: error.span };
+    }
   }
 
   private termSources(name: string): ReadonlyMap<string, TermSource> {

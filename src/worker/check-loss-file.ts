@@ -1,5 +1,5 @@
 import { findingOf } from '../diagnosis/loss-file/loss-file-findings';
-import { verdictOf } from '../language/check/verdict';
+import type { LossJudge } from '../language/report/judged-losses';
 import { describeProblem, judgeLossFile } from './judged-loss-file';
 import type { Answer, Question } from './service-protocol';
 import type { TableCache } from './table-cache';
@@ -8,8 +8,9 @@ import type { TableCache } from './table-cache';
 export async function checkLossFile(
   question: Question<'checkLossFile'>,
   tables: TableCache,
+  judge: LossJudge,
 ): Promise<Answer<'checkLossFile'>> {
-  const judged = await judgeLossFile(question, tables);
+  const judged = await judgeLossFile(question, tables, judge);
   if (!judged.ok) return { problems: [...judged.problems], findings: [], losses: [], run: null };
   const { checked, lossFile, run } = judged;
   return {
@@ -17,7 +18,7 @@ export async function checkLossFile(
     findings: checked.flatMap(({ remarks }) => remarks.map(findingOf)),
     losses: checked.map((loss, i) => {
       const { line, column } = lossFile.functions[i].nameSpan;
-      return { name: loss.name, line, column, ...verdictOf(loss) };
+      return { name: loss.name, line, column, ...loss.verdict };
     }),
     run: run?.document.file ?? null,
   };

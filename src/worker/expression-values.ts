@@ -10,6 +10,7 @@ import type { RunSnapshot } from '../runs/store/run-folder';
 import { readSnapshot } from '../runs/store/run-reader';
 import { formatShape } from '../engine/shape';
 import { LossFileError } from '../language/problem';
+import type { LossJudge } from '../language/report/judged-losses';
 import { expressionShape, type ExpressionShape } from '../language/report/expression-shape';
 import type { ExpressionAnswer, ExpressionQuestion, RunCandidate } from './expression-protocol';
 import { judgeLossFile } from './judged-loss-file';
@@ -37,7 +38,10 @@ export class ExpressionValues {
   private open: OpenReplay | null = null;
   private latest = 0;
 
-  constructor(private readonly tables: TableCache) {}
+  constructor(
+    private readonly tables: TableCache,
+    private readonly judge: LossJudge,
+  ) {}
 
   /** The question under way, if any, need not be answered any more. */
   cancel(): void {
@@ -141,7 +145,7 @@ export class ExpressionValues {
   }
 
   private async shapeAt(question: ExpressionQuestion): Promise<ExpressionShape | null> {
-    const judged = await judgeLossFile(question, this.tables);
+    const judged = await judgeLossFile(question, this.tables, this.judge);
     if (!judged.ok) return null;
     for (const { name, context } of judged.checked) {
       if (context === null) continue;

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { checkFile } from '../diagnosis/loss-file/loss-file-findings';
+import { contextsOf } from '../diagnosis/loss-file/loss-file-findings';
 import { runWithLoss, usesLossFile } from '../diagnosis/loss-file/run-with-loss';
-import type { CheckedLoss } from '../language/check/check-loss';
+import type { JudgedLoss, LossJudge } from '../language/report/judged-losses';
 import { LossFile } from '../language/loss-file';
 import type { LossFileProblem } from '../language/problem';
 import { locationOfSpan } from '../runs/location';
@@ -26,13 +26,14 @@ export type JudgedLossFile =
       /** Null when no run beside it uses it. */
       readonly run: PreparedRun | null;
       /** One for each loss that the file exports. */
-      readonly checked: readonly CheckedLoss[];
+      readonly checked: readonly JudgedLoss[];
     };
 
 /** Reads a loss file, finds a run that uses it, and checks all of its losses. */
 export async function judgeLossFile(
   { file, text }: { readonly file: string; readonly text: string },
   tables: TableCache,
+  judge: LossJudge,
 ): Promise<JudgedLossFile> {
   const { lossFile, problems } = LossFile.read(text, file);
   if (lossFile === null) return { ok: false, problems: problems.map(describeProblem) };
@@ -41,7 +42,7 @@ export async function judgeLossFile(
     const { message, location } = run;
     return { ok: false, problems: [{ message, location, suggestion: null }] };
   }
-  return { ok: true, lossFile, run, checked: checkFile(lossFile, run) };
+  return { ok: true, lossFile, run, checked: judge.judge(lossFile, contextsOf(lossFile, run)) };
 }
 
 /** A problem of a loss file as those of run files are told. */

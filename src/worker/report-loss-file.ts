@@ -1,8 +1,7 @@
 import { basename } from 'node:path';
 import { findingOf } from '../diagnosis/loss-file/loss-file-findings';
-import { verdictOf } from '../language/check/verdict';
+import type { LossJudge } from '../language/report/judged-losses';
 import { reportLoss } from '../language/report/loss-report';
-import { summarizeProperties } from '../language/report/property-summary';
 import { locationOfSpan } from '../runs/location';
 import { judgeLossFile } from './judged-loss-file';
 import type { LossFileReport, ReportedLoss } from './loss-file-report';
@@ -12,9 +11,10 @@ import type { TableCache } from './table-cache';
 export async function reportLossFile(
   question: { readonly file: string; readonly text: string },
   tables: TableCache,
+  judge: LossJudge,
 ): Promise<LossFileReport> {
   const { file } = question;
-  const judged = await judgeLossFile(question, tables);
+  const judged = await judgeLossFile(question, tables, judge);
   if (!judged.ok)
     return {
       file,
@@ -24,12 +24,12 @@ export async function reportLossFile(
     };
   const { lossFile, run, checked } = judged;
   const losses = checked.map((loss, i): ReportedLoss => {
-    const { sound, text } = verdictOf(loss);
+    const { sound, text } = loss.verdict;
     const report = reportLoss(lossFile, loss);
     return {
       name: loss.name,
       sound,
-      verdict: sound && report !== null ? summarizeProperties(report.properties) : text,
+      verdict: text,
       location: locationOfSpan(lossFile.functions[i].nameSpan),
       problem: loss.problem?.message ?? null,
       findings: loss.remarks.map(findingOf),

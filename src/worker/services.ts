@@ -7,6 +7,7 @@ import { parseJsonDocument } from '../runs/run-file/json-document';
 import { keepProof, readProofs } from '../runs/store/proof-log';
 import { readWindow } from '../runs/store/window-reader';
 import { builtins } from '../language/builtins';
+import { LossJudge } from '../language/report/judged-losses';
 import { checkLossFile } from './check-loss-file';
 import { checkRunFile } from './check-run-file';
 import { offerLossesOf } from './loss-offers';
@@ -25,17 +26,18 @@ export type Services = {
 /** What the service worker does for each question. What it throws is told to the user. */
 export function createServices(): Services {
   const tables = new TableCache();
+  const judge = new LossJudge();
   const playback = new RunPlayback();
-  const expressions = new ExpressionValues(tables);
+  const expressions = new ExpressionValues(tables, judge);
   return {
     checkRunFile: (question) => checkRunFile(question, tables),
-    checkLossFile: (question) => checkLossFile(question, tables),
+    checkLossFile: (question) => checkLossFile(question, tables, judge),
     inspectExpression: (question) => expressions.inspect(question),
     cancelInspection: () => {
       expressions.cancel();
       return Promise.resolve({});
     },
-    reportLossFile: (question) => reportLossFile(question, tables),
+    reportLossFile: (question) => reportLossFile(question, tables, judge),
     lossFunctions: () =>
       Promise.resolve({
         functions: [...builtins.values()].map(({ name, signature, summary, shapes, source }) => ({

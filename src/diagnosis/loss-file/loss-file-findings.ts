@@ -1,4 +1,5 @@
-import { checkLoss, checkLosses, type CheckedLoss } from '../../language/check/check-loss';
+import { checkLoss } from '../../language/check/check-loss';
+import type { CheckContext } from '../../language/check/context';
 import type { LossRemark } from '../../language/check/remark';
 import type { LossFile } from '../../language/loss-file';
 import type { Finding } from '../../runs/finding';
@@ -26,14 +27,17 @@ export function lossFindings(run: PreparedRun, file: string): Finding[] {
     .map(findingOf);
 }
 
-/** Checks all losses of a file: those that the run uses in its context, the others over shapes that fit. */
-export function checkFile(lossFile: LossFile, run: PreparedRun | null): CheckedLoss[] {
-  return checkLosses(lossFile, (name) => {
+/** What each loss of a file is judged over: those that the run uses in its context, null for the others. */
+export function contextsOf(
+  lossFile: LossFile,
+  run: PreparedRun | null,
+): (name: string) => CheckContext | null {
+  return (name) => {
     const part = run?.loss.parts.find(
       ({ loss }) => loss.kind === 'file' && loss.file.file === lossFile.file && loss.exportName === name,
     );
     return run === null || part === undefined ? null : lossContext(run, part);
-  });
+  };
 }
 
 export function findingOf({ rule, severity, span, message, fixes }: LossRemark): Finding {

@@ -36,13 +36,15 @@ export interface CheckedLoss {
 }
 
 /**
- * Checks every loss that a file exports: over the context that is known for it, else over the first shapes that fit.
+ * Checks the losses that a file exports, all or those of some names: each over the context that is known for it, else
+ * over the first shapes that fit.
  */
 export function checkLosses(
   lossFile: LossFile,
   contextOf: (name: string) => CheckContext | null = () => null,
+  names: readonly string[] = lossFile.functions.map(({ name }) => name),
 ): CheckedLoss[] {
-  return lossFile.functions.map(({ name }) => {
+  return names.map((name) => {
     const known = contextOf(name);
     try {
       const { context, remarks } =
