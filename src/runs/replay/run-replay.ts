@@ -20,7 +20,7 @@ interface KeptState {
 
 /**
  * Trains a run again, silently, to look into its steps. The same ingredients give the same bits, so that step n here is
- * step n there. States in between are kept, so that going back does not begin at the start.
+ * step n there. States in between are kept, so that a step that was passed before is reached from the nearest of them.
  */
 export class RunReplay {
   private trainer: Trainer;
@@ -46,7 +46,7 @@ export class RunReplay {
    * @throws ReplayError when the run ends before the step
    */
   advance(step: number, milliseconds: number): boolean {
-    if (step < this.trainer.steps) this.goBack(step);
+    this.start(step);
     const begin = performance.now();
     for (;;) {
       const left = step - this.trainer.steps;
@@ -75,10 +75,13 @@ export class RunReplay {
     return new Trainer(prepareRun(this.ingredients), { listener: () => undefined });
   }
 
-  private goBack(step: number): void {
+  /** Goes to the nearest state before a step, unless what is trained now is nearer. */
+  private start(step: number): void {
+    const nearest = [...this.states].reverse().find((state) => state.step <= step);
+    const { steps } = this.trainer;
+    if (steps <= step && (nearest?.step ?? 0) <= steps) return;
     this.trainer.dispose();
     this.trainer = this.begin();
-    const nearest = [...this.states].reverse().find((state) => state.step <= step);
     if (nearest !== undefined) this.trainer.restoreCheckpoint(nearest.checkpoint);
     this.sinceState = 0;
   }

@@ -95,6 +95,15 @@ describe('the replay of a run', () => {
     assert.deepEqual(measured(reach(run, 9), 'r ** 2', 2), measured(reach(replay(), 9), 'r ** 2', 2));
   });
 
+  it('goes on from a later state where that is nearer', () => {
+    const run = replay(0);
+    for (const step of [4, 8, 12, 16, 20]) reach(run, step);
+    reach(run, 2);
+    run.advance(19, 0);
+    assert.ok(run.step > 2 && run.step <= 19, String(run.step));
+    assert.deepEqual(measured(reach(run, 19), 'r ** 2', 2), measured(reach(replay(), 19), 'r ** 2', 2));
+  });
+
   it('measures the short last batch of an epoch in its own shape', () => {
     assert.deepEqual(measured(reach(replay(), 3), 'r ** 2', 2).shape, [2, 1]);
   });
