@@ -26,6 +26,7 @@ export class LossHistory {
   private steps = 0;
   private currentMedian = Number.NaN;
   private currentStep = -1;
+  private lateLevel = Number.NaN;
 
   /** @param window steps over which a median is taken */
   constructor(
@@ -50,6 +51,7 @@ export class LossHistory {
         WINDOWS_KEPT,
         ...this.windows.slice(0, WINDOWS_KEPT).filter((_, i) => i % 2 === 1),
       );
+    this.lateLevel = median(this.windows.slice(Math.floor(this.windows.length * 0.75)));
   }
 
   /** Lowest median of a window; Infinity before the first is full. */
@@ -68,7 +70,7 @@ export class LossHistory {
 
   /** Median of the last quarter of the run so far; the least value of a noisy series is always below the others. */
   get level(): number {
-    return median(this.windows.slice(Math.floor(this.windows.length * 0.75)));
+    return this.lateLevel;
   }
 
   /**

@@ -67,6 +67,7 @@ export const i32 = {
   add: binary(0x6a),
   subtract: binary(0x6b),
   multiply: binary(0x6c),
+  equalZero: unary(0x45),
   lessThan: binary(0x49),
   greaterThanSigned: binary(0x4a),
   and: binary(0x71),
@@ -108,9 +109,12 @@ export const f64 = {
       view.setFloat64(0, value, true);
     }, 8),
   ],
+  less: binary(0x63),
+  lessEqual: binary(0x65),
   add: binary(0xa0),
   multiply: binary(0xa2),
   promote: unary(0xbb),
+  fromInt: unary(0xb7),
 };
 
 export const v128 = {

@@ -1,6 +1,5 @@
 import { f32, f32x4, f64, f64x2, i32, i32x4, v128, type Code } from './code';
 import type { FunctionBuilder, Variable } from './function-builder';
-import { DoubleSums } from './reduction';
 
 /**
  * A loop over several tensors, four elements at a time.
@@ -24,16 +23,6 @@ export function pass(
       4,
       body((values) => v128.and(values, mask)),
     ),
-  ];
-}
-
-/** Writes the function (values, count) that gives their sum of squares. */
-export function writeSumOfSquares(builder: FunctionBuilder): Code {
-  const [values, count] = [builder.parameter('i32'), builder.parameter('i32')];
-  const sums = new DoubleSums(builder);
-  return [
-    pass(builder, count, [values], (inside) => sums.addSquares(inside(v128.load(values.get)))),
-    sums.total(),
   ];
 }
 

@@ -4,7 +4,8 @@ import { f32x4, v128, type Code } from './code';
 import type { FunctionBuilder, Variable } from './function-builder';
 import { ModuleBuilder } from './module-builder';
 import { DoubleSums } from './reduction';
-import { pass, writeLargestMagnitude, writeLimit, writeScale, writeSumOfSquares } from './tensor-pass';
+import { writeSumOfSquares } from './sum-of-squares';
+import { pass, writeLargestMagnitude, writeLimit, writeScale } from './tensor-pass';
 import type { VectorMemory } from './vector-memory';
 import type { WebAssemblyFunction } from './web-assembly';
 
@@ -22,7 +23,7 @@ export class VectorKernels implements ClippingKernels {
 
   constructor(private readonly memory: VectorMemory) {}
 
-  /** Sum of squares, accumulated in double precision. */
+  /** Sum of squares, to within 1e-6 of it; its range is that of double precision. */
   readonly sumOfSquares = (values: TensorData): number => {
     return this.compiled('sumOfSquares', writeSumOfSquares)(values.byteOffset, values.length);
   };

@@ -42,16 +42,27 @@ describe('VectorMemory', () => {
 });
 
 describe('vector kernels', () => {
-  it('sum squares of any count in double precision', () => {
+  for (const scale of [1, 1e30, 1e-30, 1e-42]) {
+    it(`sum squares of any count of numbers about ${scale} to within one in a million`, () => {
+      const memory = VectorMemory.create()!;
+      for (const size of [0, 1, 3, 4, 5, 63, 256, 1000, 5000]) {
+        const data = memory.allocate(size);
+        for (let i = 0; i < size; i++) data[i] = Math.sin(i + 1) * scale;
+        const exact = data.reduce((total, value) => total + value * value, 0);
+        assert.ok(Math.abs(memory.kernels.sumOfSquares(data) - exact) <= 1e-6 * exact);
+      }
+    });
+  }
+
+  it('sum squares of very different numbers, and of those that are none', () => {
     const memory = VectorMemory.create()!;
-    for (const size of [0, 1, 3, 4, 5, 63, 1000]) {
-      const data = memory.allocate(size);
-      for (let i = 0; i < size; i++) data[i] = Math.sin(i + 1);
-      const exact = data.reduce((total, value) => total + value * value, 0);
-      assert.ok(Math.abs(memory.kernels.sumOfSquares(data) - exact) <= 1e-13 * exact);
-    }
-    const large = memory.allocate(2).fill(1e30);
-    assert.ok(Math.abs(memory.kernels.sumOfSquares(large) / 2e60 - 1) < 1e-6);
+    const data = memory.allocate(1000).fill(1e-25);
+    data[700] = 1e25;
+    assert.ok(Math.abs(memory.kernels.sumOfSquares(data) / 1e50 - 1) < 1e-6);
+    data[300] = Number.POSITIVE_INFINITY;
+    assert.equal(memory.kernels.sumOfSquares(data), Number.POSITIVE_INFINITY);
+    data[3] = Number.NaN;
+    assert.ok(Number.isNaN(memory.kernels.sumOfSquares(data)));
   });
 
   it('scale and limit as the reference does, and find the largest magnitude', () => {
