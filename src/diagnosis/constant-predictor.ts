@@ -1,9 +1,10 @@
 import type { Dataset } from '../data/dataset';
 import type { PreparedRun } from '../runs/prepare/prepared-run';
 import type { LossPart } from '../runs/objective/loss-part';
+import { probedRows } from './probes';
 
 /**
- * What the best constant answer loses, chosen on the training rows; null for losses where that has no short formula.
+ * What the best constant answer loses, chosen on the training rows; null for losses where that is not known.
  * @param rows over which the loss is averaged; by default the training rows
  */
 export function constantPredictorLoss(run: PreparedRun, rows = run.dataset.trainingRows): number | null {
@@ -19,9 +20,19 @@ export function constantPredictorLoss(run: PreparedRun, rows = run.dataset.train
       return crossEntropy(run.dataset, rows);
     case 'mse':
       return squaredError(part, run.dataset.trainingRows, rows);
-    default:
-      return null;
+    default: {
+      const cost = costOfResidual(definition.name, options);
+      return cost === null ? null : leastCost(part, cost, run.dataset.trainingRows, rows);
+    }
   }
+}
+
+/** Rows of both kinds without which it is chance, or the fault of too few rows, what holds for other rows. */
+const ROWS_TO_JUDGE = 40;
+
+/** Whether there are rows enough to tell labels without a meaning from too few rows to learn from. */
+export function canJudgeLabels({ dataset: { trainingRows, validationRows } }: PreparedRun): boolean {
+  return Math.min(trainingRows.length, validationRows.length) >= ROWS_TO_JUDGE;
 }
 
 function hasWeights({
@@ -56,4 +67,62 @@ function squaredError(
     for (const row of rows) total += (values[row * width + column] - mean) ** 2 / rows.length;
   }
   return total / width;
+}
+
+type Cost = (residual: number) => number;
+
+/** What a residual costs under a loss that is convex in it; null for other losses. */
+function costOfResidual(name: string, { delta, beta }: Readonly<Record<string, unknown>>): Cost | null {
+  switch (name) {
+    case 'mae':
+      return Math.abs;
+    case 'huber':
+      return huberOf(Number(delta), 1);
+    case 'smoothL1':
+      return huberOf(Number(beta), 1 / Number(beta));
+    case 'logCosh':
+      return (residual) => Math.abs(residual) + Math.log1p(Math.exp(-2 * Math.abs(residual))) - Math.LN2;
+    default:
+      return null;
+  }
+}
+
+/** Squared up to a width, linear beyond it, times a factor; the absolute value for a width of 0. */
+function huberOf(width: number, factor: number): Cost {
+  if (width === 0) return Math.abs;
+  return (residual) => {
+    const size = Math.abs(residual);
+    return factor * (size < width ? (size * size) / 2 : width * (size - width / 2));
+  };
+}
+
+/** Steps of the search: each leaves two thirds of the range. */
+const SEARCH_STEPS = 40;
+
+/** The mean cost of the constant that costs least on the trained rows, averaged over the columns; by ternary search. */
+function leastCost(
+  { target: { values, rowShape } }: LossPart,
+  cost: Cost,
+  trained: Uint32Array,
+  rows: Uint32Array,
+): number {
+  const width = rowShape.reduce((a, b) => a * b, 1);
+  const looked = probedRows(trained);
+  const mean = (column: number, among: Uint32Array, constant: number): number =>
+    among.reduce((sum, row) => sum + cost(values[row * width + column] - constant), 0) / among.length;
+  let total = 0;
+  for (let column = 0; column < width; column++) {
+    let [low, high] = [Infinity, -Infinity];
+    for (const row of looked) {
+      low = Math.min(low, values[row * width + column]);
+      high = Math.max(high, values[row * width + column]);
+    }
+    for (let i = 0; i < SEARCH_STEPS; i++) {
+      const third = (high - low) / 3;
+      if (mean(column, looked, low + third) < mean(column, looked, high - third)) high -= third;
+      else low += third;
+    }
+    total += mean(column, rows, (low + high) / 2) / width;
+  }
+  return total;
 }

@@ -68,8 +68,10 @@ export default defineRule({
           remedies: [...(negative.length > 0 ? [raiseBiases] : []), useLeakyRelu(layer)],
         });
       },
-      epoch(view, { loss }) {
-        if (view.epoch % every !== 0 || view.batchRows.length < threshold('batch')) return;
+      step(view, { loss }) {
+        // The first batch of an epoch is full; the last one may have a few rows only.
+        const isLook = view.step > 0 && view.step % (every * run.stepsPerEpoch) === 0;
+        if (!isLook || view.batchRows.length < threshold('batch')) return;
         if (loss.left < LEARNS && !(constant !== null && loss.current > CONSTANT * constant)) {
           strikes = 0;
           return;

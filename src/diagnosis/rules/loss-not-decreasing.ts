@@ -1,3 +1,4 @@
+import type { TrainingView } from '../../runs/training/view';
 import { hasRareClass } from '../class-weights';
 import { constantPredictorLoss } from '../constant-predictor';
 import { formatNumber } from '../format-number';
@@ -32,11 +33,23 @@ export default defineRule({
       fall: { default: 0.03, description: 'share of the starting loss by which it must have fallen' },
       steps: { default: 100, description: 'steps before which a run is too short to be judged' },
       constant: { default: 0.98, description: 'loss / that of the best constant answer' },
+      nearly: {
+        default: 0.92,
+        description: 'the same where the validation loss is not below the constant limit either',
+      },
     },
   },
   create: ({ run, report, threshold }) => {
     const when = Math.max(threshold('steps'), Math.floor(run.totalSteps * 0.6));
     const constant = hasRareClass(run) ? null : constantPredictorLoss(run);
+    const elsewhere = constant === null ? null : constantPredictorLoss(run, run.dataset.validationRows);
+
+    /** Whether what little is learned does not hold for the rows that validate. */
+    function carriesNothing({ validation }: TrainingView): boolean {
+      if (elsewhere === null || validation === null || run.loss.penalty !== null) return false;
+      return validation.metrics.loss > threshold('constant') * elsewhere;
+    }
+
     return {
       step(view, { loss, steady }) {
         if (!steady || view.step !== when || loss.filledWindows < 4) return;
@@ -44,7 +57,8 @@ export default defineRule({
         const isStuck =
           constant === null
             ? loss.fall < threshold('fall')
-            : level > threshold('constant') * constant && !isStillFalling(loss);
+            : level > threshold(carriesNothing(view) ? 'nearly' : 'constant') * constant &&
+              !isStillFalling(loss);
         if (!isStuck) return;
         const { name } = run.dataset.targetColumns[0];
         report({

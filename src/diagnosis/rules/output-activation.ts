@@ -62,6 +62,19 @@ function mismatchOf(
         message: `${name} applies sigmoid itself, and ${layer.name} ${ends} already: every probability lies between 0.5 and 0.73, and "no" cannot be said.`,
         remedies: [activate(output, 'linear')],
       };
+    case 'rate':
+      if (range.low >= 0) return null;
+      return {
+        severity: 'error',
+        message: `${name} takes a rate, which is positive, but ${layer.name} ${ends} and can give ${describe(range)}: the logarithm of a negative one is NaN.`,
+        remedies: [
+          {
+            title: 'Take the output as the logarithm of the rate',
+            change: [{ pointer: `${pointer}/logInput`, value: true }],
+          },
+          activate(output, 'softplus'),
+        ],
+      };
     case 'score':
       return oneSided(kind, name, output);
     default:

@@ -28,7 +28,7 @@ export default defineRule({
     meaning:
       'The penalty on the weights, or the weight decay of the optimizer, outweighs the loss on the data: the optimizer shrinks the weights instead of fitting the rows.',
     measurement:
-      'A fifth of the way through the run the penalty is more than half of the loss, or the weight decay of the optimizer moves the weights about as much as the gradient does. The same steps are then repeated with a hundredth of it; it is a finding when that leaves clearly less of the loss on the data, of which much is left: where classes can be told apart, a weaker penalty always leaves less.',
+      'A fifth of the way through the run the penalty is more than half of the loss, or the weight decay of the optimizer moves the weights about as much as the gradient does. The same steps are then repeated with a hundredth of it; it is a finding when that leaves clearly less of the loss on the data, of which much is left, or when a stuck run learns with it: where classes can be told apart, a weaker penalty always leaves less.',
     source:
       'TheDeepChecker (2022) compares the gradients of penalty and loss; the trial tells harm from harmless floors.',
     thresholds: {
@@ -44,16 +44,18 @@ export default defineRule({
       gain: { default: 0.6, description: 'data loss with a hundredth of the penalty / with all of it' },
     },
   },
-  create({ run, report, threshold, tryOut }) {
+  create({ run, report, suspect, threshold, tryOut }) {
     const when = Math.floor(Math.min(TRIAL_STEPS, run.totalSteps / 5));
 
+    /** Largest share seen so far: weights that have shrunk to nothing do not show what took them away. */
+    let decay = 0;
+
     /** What the weights are held down by, when it is strong enough to be tried. */
-    function heldBy(row: Float64Array, penalty: number): Hold | null {
+    function heldBy(penalty: number): Hold | null {
       if (run.loss.penalty !== null && penalty > threshold('share')) {
         const text = `The penalty on the weights is ${Math.round(penalty * 100)} % of the loss.`;
         return { pointer: '/regularization', text, title: 'Divide the penalty by 100', change: weaker(run) };
       }
-      const decay = shareOfDecay(run, row);
       if (!(decay > threshold('decay'))) return null;
       const { weightDecay } = run.runFile.optimizer.options;
       const less = Number(weightDecay) / DIVISOR;
@@ -67,10 +69,13 @@ export default defineRule({
 
     return {
       step(view, { terms }) {
+        if (view.step <= when) decay = Math.max(decay, shareOfDecay(run, view.row));
         if (view.step !== when) return;
-        const hold = heldBy(view.row, terms.share(PENALTY_TERM));
+        const hold = heldBy(terms.share(PENALTY_TERM));
         if (hold === null) return;
         const { pointer, text, title, change } = hold;
+        const place = { kind: 'runFile', pointer } as const;
+        suspect({ place, message: text, plausibility: 0.5, remedies: [{ title, change }] });
         const steps = Math.min(TRIAL_STEPS, run.totalSteps);
         const same = tryOut([], { steps });
         const freer = tryOut(change, { steps });
@@ -80,7 +85,7 @@ export default defineRule({
         const unlearned = constantPredictorLoss(run) ?? opening(data);
         if (!(after < threshold('gain') * before) || before < threshold('left') * unlearned) return;
         report({
-          place: { kind: 'runFile', pointer },
+          place,
           message: `${text} Tried from the same seed: a hundredth of it brings the loss on the data from ${formatNumber(before)} to ${formatNumber(after)} in ${steps} steps.`,
           remedies: [{ title, change }],
         });

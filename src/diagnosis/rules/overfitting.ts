@@ -1,3 +1,4 @@
+import { canJudgeLabels, constantPredictorLoss } from '../constant-predictor';
 import { formatNumber } from '../format-number';
 import { defineRule } from '../rule';
 
@@ -13,12 +14,16 @@ export default defineRule({
     meaning:
       'The model goes on getting better on the training rows while it gets worse on rows it has not seen: it learns the rows by heart. The best model was some epochs ago.',
     measurement:
-      'Validation loss, averaged over three epochs, over its least value so far, while the training loss has fallen clearly since then. Both must hold for a twentieth of the run, and the rise must be large against what validation had gained at its best.',
+      'Validation loss, averaged over three epochs, over its least value so far, while the training loss has fallen clearly since then. Both must hold for a twentieth of the run, and the rise must be large against what validation had gained at its best. Where few rows train, it is also enough that they are learned by heart and that validation was never below a constant answer.',
     source:
       'Prechelt 1998, Early Stopping - but when?; one epoch of rising validation loss, as in UMLAUT, fires on 93 % of healthy runs.',
     thresholds: {
       rise: { default: 1.4, description: 'validation loss / its least value so far' },
       harm: { default: 0.2, description: 'rise of the validation loss / what it had gained at its best' },
+      byHeart: {
+        default: 0.3,
+        description: 'training loss / that of a constant answer, where validation was never below one',
+      },
       fall: { default: 0.7, description: 'training loss / what it was when validation was best' },
     },
   },
@@ -29,6 +34,16 @@ export default defineRule({
     let first = Number.NaN;
     let best = { validation: Infinity, training: Infinity, epoch: 0 };
     let strikes = 0;
+    const untaught = constantPredictorLoss(run);
+    const elsewhere = constantPredictorLoss(run, run.dataset.validationRows);
+
+    /** Few rows learned by heart of which nothing ever held for others; of many rows the labels are suspicious. */
+    function isUseless(training: number, leastElsewhere: number): boolean {
+      if (untaught === null || elsewhere === null || canJudgeLabels(run) || run.loss.penalty !== null)
+        return false;
+      return training < threshold('byHeart') * untaught && leastElsewhere > elsewhere;
+    }
+
     return {
       epoch(view, { loss }) {
         const validation = view.validation?.metrics.loss;
@@ -44,11 +59,14 @@ export default defineRule({
           present > threshold('rise') * best.validation &&
           present - best.validation > threshold('harm') * (Math.max(first, loss.initial) - best.validation);
         const learnedByHeart = training < threshold('fall') * best.training;
-        strikes = risen && learnedByHeart ? strikes + 1 : Math.max(0, strikes - 1);
+        strikes =
+          (risen && learnedByHeart) || isUseless(training, best.validation)
+            ? strikes + 1
+            : Math.max(0, strikes - 1);
         if (strikes < patience) return;
         report({
           place: { kind: 'runFile', pointer: run.runFile.length.unit === 'epoch' ? '/epochs' : '/steps' },
-          message: `The validation loss is ${formatNumber(present)}, up from ${formatNumber(best.validation)} around epoch ${best.epoch}, while the training loss went from ${formatNumber(best.training)} to ${formatNumber(training)}: the rows are learned by heart. Stop earlier, or use dropout, L2, fewer units or more rows.`,
+          message: `The validation loss is ${formatNumber(present)} (${formatNumber(best.validation)} at its best, around epoch ${best.epoch}), while the training loss went from ${formatNumber(best.training)} to ${formatNumber(training)}: the rows are learned by heart. Stop earlier, or use dropout, L2, fewer units or more rows.`,
           remedies: [
             {
               title: `Stop when validation has not improved for ${patience * 2} epochs`,

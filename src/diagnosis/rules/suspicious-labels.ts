@@ -2,7 +2,7 @@ import type { PreparedRun } from '../../runs/prepare/prepared-run';
 import { findDuplicateRows } from '../../data/profile/duplicate-rows';
 import { cellPlace, formatShare, lineOf, markedPlaces } from '../data-place';
 import { hasRareClass } from '../class-weights';
-import { constantPredictorLoss } from '../constant-predictor';
+import { canJudgeLabels, constantPredictorLoss } from '../constant-predictor';
 import { formatNumber } from '../format-number';
 import { dropRowsOf } from '../drop-rows';
 import { endEarly } from '../end-early';
@@ -13,8 +13,6 @@ import { defineRule, type Remedy } from '../rule';
 const ROWS = 2000;
 /** Share of a label that goes to the other classes. */
 const SMOOTHING = 0.1;
-/** Rows of both kinds without which it is chance what holds for other rows. */
-const ROWS_TO_JUDGE = 40;
 /** Share of the run after which that is judged. */
 const WHEN = 0.6;
 /** Losses whose value is minus the logarithm of what the model gave to the right class. */
@@ -76,9 +74,15 @@ export default defineRule({
         });
       },
       epoch(view, { loss, steady }) {
-        const { trainingRows, validationRows, targetColumns, table } = run.dataset;
-        if (untaught === null || untaughtElsewhere === null || !steady || run.loss.penalty !== null) return;
-        if (Math.min(trainingRows.length, validationRows.length) < ROWS_TO_JUDGE) return;
+        const { targetColumns, table } = run.dataset;
+        if (
+          untaught === null ||
+          untaughtElsewhere === null ||
+          !steady ||
+          !canJudgeLabels(run) ||
+          run.loss.penalty !== null
+        )
+          return;
         best = Math.min(best, view.validation?.metrics.loss ?? -Infinity);
         if (view.step < WHEN * run.totalSteps || !(loss.level < threshold('learned') * untaught)) return;
         if (!(best > threshold('carried') * untaughtElsewhere)) return;

@@ -69,6 +69,7 @@ export default defineRule({
           place: { kind: 'runFile', pointer },
           leaves: loss.left,
           level: loss.current,
+          stuck: true,
           remedies,
           message: `For ${view.step - since} steps ${name} has had ${formatNumber(perWeight[weakest] / last)} of the last layer's gradient per weight, and the loss has not fallen (${formatNumber(loss.initial)} at the start, ${formatNumber(loss.current)} now). Try ${instead}, batch normalization, residual connections or fewer layers.`,
         });

@@ -21,6 +21,19 @@ testRule('output-activation', {
   ],
   invalid: [
     {
+      name: 'any number where a rate is wanted',
+      data: { x: [1, 2, 3, 4, 5, 6], y: [0, 2, 1, 3, 5, 4] },
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'y', task: 'regression' },
+        loss: { type: 'poisson', logInput: false },
+      },
+      at: '/model/1',
+      severity: 'error',
+      by: 'static',
+      fix: /logarithm of the rate/,
+    },
+    {
       name: 'softmax over one unit',
       data: rings(),
       runFile: { ...base, loss: 'bce', model: [{ layer: 'dense', activation: 'softmax' }] },
