@@ -7,6 +7,7 @@ import { leafAttributes } from '../../engine/operations/leaves';
 import { guardsHold, type Clock } from '../../language/clock';
 import type { PreparedRun } from '../prepare/prepared-run';
 import { buildProgramGraph, planProgram, type Program, type ProgramGraph } from './program';
+import { RowFeeds, type RowFeed } from './row-feed';
 import type { TrainedParameter } from './trained-parameters';
 
 /** A program with its arrays at hand, so that nothing is looked up in a step. */
@@ -14,7 +15,7 @@ export interface FedProgram extends Program {
   /** Which parts of the loss it computes, one bit each. */
   readonly activeParts: number;
   /** What a batch is copied into. */
-  readonly feeds: readonly Feed[];
+  readonly feeds: readonly RowFeed[];
   readonly lossValue: TensorData;
   /** Of the active parts, unweighted. */
   readonly lossValues: readonly TensorData[];
@@ -24,26 +25,21 @@ export interface FedProgram extends Program {
   readonly gradientValues: readonly (readonly (TensorData | null)[])[];
 }
 
-interface Feed {
-  /** [rows of the data set, width] */
-  readonly source: Float64Array;
-  readonly width: number;
-  /** [batch, width] */
-  readonly target: TensorData;
-}
-
 /** Programs beyond this are made anew when they are needed again; a run rarely has more than four. */
 const CAPACITY = 12;
 
 /** The programs of a run by batch size and mode, made when they are first needed. */
 export class ProgramCache {
   private readonly programs: FedProgram[] = [];
+  private readonly feeds: RowFeeds;
 
   constructor(
     private readonly run: PreparedRun,
     private readonly memory: Memory,
     private readonly parameters: readonly TrainedParameter[],
-  ) {}
+  ) {
+    this.feeds = new RowFeeds(memory);
+  }
 
   /**
    * @param activeParts parts of the loss that count at this moment, one bit each
@@ -70,13 +66,11 @@ export class ProgramCache {
     const program = planProgram(graph, this.memory, { places: this.gradientPlaces(graph) });
     const { dataset } = this.run;
     const used = new Map(active.map(({ target }) => [target.name, target] as const));
-    const feeds: Feed[] = [
-      { source: dataset.features, width: dataset.width, target: this.leafData(program.input) },
-      ...[...used.values()].map((target) => ({
-        source: target.values,
-        width: target.values.length / dataset.rows,
-        target: this.leafData(program.targets.get(target.name)!),
-      })),
+    const feeds = [
+      this.feeds.create(dataset.features, dataset.width, this.leafData(program.input)),
+      ...[...used.values()].map(({ name, values }) =>
+        this.feeds.create(values, values.length / dataset.rows, this.leafData(program.targets.get(name)!)),
+      ),
     ];
     const { plan, objective, gradients } = program;
     const unknown = [...objective.terms.keys()].find((name) => !this.isKnownTerm(name));
@@ -120,12 +114,5 @@ export class ProgramCache {
 
 /** Copies rows of the data set into a program's leaves; allocates nothing. */
 export function feedRows({ feeds }: FedProgram, rows: Uint32Array): void {
-  for (let k = 0; k < feeds.length; k++) {
-    const { source, width, target } = feeds[k];
-    for (let i = 0; i < rows.length; i++) {
-      const from = rows[i] * width;
-      const to = i * width;
-      for (let j = 0; j < width; j++) target[to + j] = source[from + j];
-    }
-  }
+  for (let k = 0; k < feeds.length; k++) feeds[k](rows);
 }

@@ -67,6 +67,7 @@ export const i32 = {
   add: binary(0x6a),
   subtract: binary(0x6b),
   multiply: binary(0x6c),
+  load: (address: Code, offset = 0): Code => [address, 0x28, at(offset)],
   equalZero: unary(0x45),
   lessThan: binary(0x49),
   greaterThanSigned: binary(0x4a),

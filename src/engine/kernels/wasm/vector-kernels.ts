@@ -2,6 +2,7 @@ import type { ClippingKernels } from '../../clipping';
 import type { TensorData } from '../../operation';
 import { f32x4, v128, type Code } from './code';
 import type { FunctionBuilder, Variable } from './function-builder';
+import { writeGatherRows } from './gather-rows';
 import { ModuleBuilder } from './module-builder';
 import { DoubleSums } from './reduction';
 import { writeSumOfSquares } from './sum-of-squares';
@@ -27,6 +28,15 @@ export class VectorKernels implements ClippingKernels {
   readonly sumOfSquares = (values: TensorData): number => {
     return this.compiled('sumOfSquares', writeSumOfSquares)(values.byteOffset, values.length);
   };
+
+  /**
+   * Copies rows of a matrix of that width, one after the other.
+   * @param rows of which the first `count` are wanted, in the same memory
+   */
+  gatherRows(source: TensorData, rows: Uint32Array, count: number, width: number, target: TensorData): void {
+    const gather = this.compiled('gatherRows', writeGatherRows);
+    gather(source.byteOffset, rows.byteOffset, count, width, target.byteOffset);
+  }
 
   largestMagnitude(values: TensorData): number {
     return this.compiled('largestMagnitude', writeLargestMagnitude)(values.byteOffset, values.length);
