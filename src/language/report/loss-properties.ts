@@ -6,6 +6,7 @@ import { dependents } from '../check/sign-changes';
 import { shown } from '../check/witness';
 import type { CurveReport, LossCurve, LossProperty, PropertyVerdict } from './report-types';
 import { isLabels } from './curve-path';
+import { findCostlyMove } from './single-moves';
 import { compareSlopes } from './slope-comparison';
 
 /** Batches over which the lowest loss is searched, at most. */
@@ -125,10 +126,11 @@ function describeRow({ compiled, batch }: LossUnderCheck): string {
 }
 
 function judgeConsistent(
-  { compiled, context }: LossUnderCheck,
+  loss: LossUnderCheck,
   remarks: readonly LossRemark[],
   { axis, terms }: CurveReport,
 ): LossProperty {
+  const { compiled, context } = loss;
   const name = 'consistent';
   const remark = said(remarks, ['not-consistent', 'label-encoding', 'shape-broadcast']);
   if (remark !== null) return { name, verdict: verdictOf(remark), text: remark.message };
@@ -159,12 +161,22 @@ function judgeConsistent(
       text: `Moving ${what} from ${shown(from.x)} to ${shown(to.x)}${which} is moving toward the target, and raises the loss from ${shown(from.loss)} to ${shown(to.loss)}.`,
     };
   }
+  const costly =
+    axis === 'residual' ? findCostlyMove(loss, (column) => !isLabelColumn(context.target, column)) : null;
+  if (costly !== null) {
+    const { from, to, target, before, after } = costly;
+    return {
+      name,
+      verdict: 'note',
+      text: `Moving all predictions toward their targets never raises the loss on the curves below, but moving one of a batch may: from ${shown(from)} to ${shown(to)}, with a target of ${shown(target)}, it raises the loss from ${shown(before)} to ${shown(after)}.`,
+    };
+  }
   return {
     name,
     verdict: 'holds',
     text:
       axis === 'residual'
-        ? 'On the curves below, moving a prediction toward its target never raises the loss.'
+        ? 'Moving predictions toward their targets never raises the loss: all together on the curves below, nor one of a batch alone.'
         : 'On the curves below, moving the score toward the right side never raises the loss.',
   };
 }

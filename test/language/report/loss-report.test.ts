@@ -189,6 +189,14 @@ describe('the report on a loss', () => {
       assert.match(textOf(found, 'consistent'), /Moving a residual from 5\.\d+ to 3\.1\d/);
     });
 
+    it('a loss that one prediction on its way to the target may raise', () => {
+      const found = report(
+        'return abs(mean(prediction - target)) + 0.01 * mean((prediction - target) ** 2);',
+      );
+      assert.equal(verdict(found, 'consistent'), 'note');
+      assert.match(textOf(found, 'consistent'), /moving one of a batch may: from .* raises the loss/);
+    });
+
     it('a gradient that is not the slope', () => {
       const found = report('return mean((prediction - target) ** 2 + detach(prediction));');
       assert.equal(verdict(found, 'differentiable'), 'note');
