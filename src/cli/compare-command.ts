@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { constantName, judgeComparison } from '../diagnosis/experiments/comparison-verdict';
 import { LossComparison, type ComparedLosses } from '../diagnosis/experiments/loss-comparison';
 import { offerLosses, type OfferedLoss } from '../diagnosis/experiments/loss-candidates';
 import { formatSpread } from '../diagnosis/format-number';
@@ -63,10 +62,9 @@ function choose(offered: readonly OfferedLoss[], names: readonly string[]): read
 }
 
 function formatTable(compared: ComparedLosses, reasons: ReadonlyMap<string, string>): string {
-  const { losses, constant } = compared;
-  const { sentence } = judgeComparison(compared);
+  const { losses, constant, verdict } = compared;
   const metrics = Object.keys(losses[0]?.metrics ?? {});
-  if (metrics.length === 0) return `${sentence}\n`;
+  if (metrics.length === 0) return `${verdict.sentence}\n`;
   const figures = (values: Readonly<Record<string, Spread>>): string[] =>
     metrics.map((metric) => (values[metric].count === 0 ? '-' : formatSpread(values[metric])));
   const header = ['loss', ...metrics, 'diverged'];
@@ -76,21 +74,19 @@ function formatTable(compared: ComparedLosses, reasons: ReadonlyMap<string, stri
       ...figures(values),
       `${diverged} of ${courses.length}`,
     ]),
-    ...(constant === null
-      ? []
-      : [[`always ${constantName(constant.kind)}`, ...figures(constant.metrics), '-']]),
+    ...(constant === null ? [] : [[`always ${constant.name}`, ...figures(constant.metrics), '-']]),
   ];
   const widths = header.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i].length)));
   const lines = [header, ...rows].map((cells) =>
     cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join('  '),
   );
   const why = losses.map(({ name }) => `${name}: ${reasons.get(name) ?? ''}`);
-  return `${[...lines, '', sentence, '', ...why].join('\n')}\n`;
+  return `${[...lines, '', verdict.sentence, '', ...why].join('\n')}\n`;
 }
 
 /** One loss a line, the best first, then the answer that looks at no feature, and what follows from the figures. */
 function formatLines(compared: ComparedLosses, reasons: ReadonlyMap<string, string>): string {
-  const { losses, constant } = compared;
+  const { losses, constant, verdict } = compared;
   const entries = losses.map(({ name, metrics, diverged, courses, learns }, i) => ({
     type: 'loss',
     rank: i + 1,
@@ -101,11 +97,10 @@ function formatLines(compared: ComparedLosses, reasons: ReadonlyMap<string, stri
     diverged,
     learns,
   }));
-  const { kind: verdict, sentence } = judgeComparison(compared);
   return [
     ...entries,
-    ...(constant === null ? [] : [{ type: 'constant', kind: constant.kind, metrics: constant.metrics }]),
-    { type: 'verdict', verdict, sentence },
+    ...(constant === null ? [] : [{ type: 'constant', name: constant.name, metrics: constant.metrics }]),
+    { type: 'verdict', verdict: verdict.kind, sentence: verdict.sentence },
   ]
     .map((entry) => `${stringifyNumbers(entry)}\n`)
     .join('');

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { CONSTANT_KINDS } from '../diagnosis/experiments/constant-answer';
 import type { FixProof } from '../diagnosis/experiments/fix-proof';
 import type { ComparedLosses, LossCandidate } from '../diagnosis/experiments/loss-comparison';
 import type { RangeTest } from '../diagnosis/experiments/rate-range-test';
@@ -128,9 +127,12 @@ const result: z.ZodType<ExperimentResult> = z.discriminatedUnion('kind', [
           learns: z.boolean(),
         }),
       ),
-      constant: z
-        .strictObject({ kind: z.enum(CONSTANT_KINDS), metrics: z.record(z.string(), spread) })
-        .nullable(),
+      constant: z.strictObject({ name: z.string(), metrics: z.record(z.string(), spread) }).nullable(),
+      metric: z.string().nullable(),
+      verdict: z.strictObject({
+        kind: z.enum(['best', 'close', 'alone', 'nothingLearned', 'incomparable']),
+        sentence: z.string(),
+      }),
     }),
   }),
 ]);

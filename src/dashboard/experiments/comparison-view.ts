@@ -1,9 +1,4 @@
-import {
-  constantName,
-  judgeComparison,
-  judgingMetricOf,
-  type ComparisonVerdict,
-} from '../../diagnosis/experiments/comparison-verdict';
+import type { ComparisonKind } from '../../diagnosis/experiments/comparison-verdict';
 import type { ComparedLosses, ConstantReference } from '../../diagnosis/experiments/loss-comparison';
 import { metricAxis, metricSamples, spreadCurve } from './experiment-curves';
 import { formatSpread } from './spread-text';
@@ -22,8 +17,7 @@ export function viewComparison(
   compared: ComparedLosses,
   { done, reasons, own }: ComparisonContext,
 ): Pick<ExperimentView, 'verdict' | 'notes' | 'charts' | 'table'> {
-  const { losses, constant } = compared;
-  const metric = judgingMetricOf(losses);
+  const { losses, constant, metric } = compared;
   // The order of the choice, so that no curve changes its colour while the table is sorted.
   const order = [...reasons.keys()];
   const learning = [...losses]
@@ -50,11 +44,11 @@ export function viewComparison(
               marks: [],
             },
           ],
-    table: done ? comparisonTable(compared, metric, { reasons, own }) : null,
+    table: done ? comparisonTable(compared, { reasons, own }) : null,
   };
 }
 
-const TONES: Readonly<Record<ComparisonVerdict['kind'], Verdict['tone']>> = {
+const TONES: Readonly<Record<ComparisonKind, Verdict['tone']>> = {
   best: 'good',
   alone: 'good',
   close: 'neutral',
@@ -62,32 +56,30 @@ const TONES: Readonly<Record<ComparisonVerdict['kind'], Verdict['tone']>> = {
   nothingLearned: 'bad',
 };
 
-function judge(compared: ComparedLosses): Verdict {
-  const { kind, sentence } = judgeComparison(compared);
+function judge({ verdict: { kind, sentence } }: ComparedLosses): Verdict {
   return { tone: TONES[kind], text: sentence };
 }
 
 /** A straight line where the constant answer lies, from the first to the last step of the others. */
 function constantCurves(
   constant: ConstantReference | null,
-  metric: string | undefined,
+  metric: string | null,
   curves: readonly ExperimentCurve[],
   look: number,
 ): readonly ExperimentCurve[] {
-  const level = metric === undefined ? undefined : constant?.metrics[metric];
+  const level = metric === null ? undefined : constant?.metrics[metric];
   if (constant === null || level === undefined || level.count === 0 || curves.length === 0) return [];
   const ends = [
     Math.min(...curves.map(({ x }) => x[0])),
     Math.max(...curves.map(({ x }) => x[x.length - 1])),
   ];
-  const label = `Always ${constantName(constant.kind)}`;
+  const label = `Always ${constant.name}`;
   const y = Float64Array.of(level.mean, level.mean);
   return [{ label, look, faint: false, x: Float64Array.from(ends), y, band: null }];
 }
 
 function comparisonTable(
-  { losses, constant }: ComparedLosses,
-  main: string | undefined,
+  { losses, constant, metric: main }: ComparedLosses,
   { reasons, own }: Pick<ComparisonContext, 'reasons' | 'own'>,
 ): ExperimentTable {
   const names = Object.keys(losses[0]?.metrics ?? {});
@@ -117,13 +109,13 @@ function comparisonTable(
 }
 
 function constantRow(
-  { kind, metrics: values }: ConstantReference,
+  { name: constant, metrics: values }: ConstantReference,
   metrics: readonly string[],
   someDiverged: boolean,
 ): TableRow {
   return {
     cells: [
-      `Always ${constantName(kind)}`,
+      `Always ${constant}`,
       ...metrics.map((metric) => formatSpread(values[metric])),
       ...(someDiverged ? [''] : []),
     ],

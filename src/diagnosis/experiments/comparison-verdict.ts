@@ -1,43 +1,28 @@
 import { formatNumber, formatSpread } from '../format-number';
-import type { ConstantKind } from './constant-answer';
 import type { ComparedLoss, ComparedLosses } from './loss-comparison';
 
 /**
  * best: the first loss leads by more than the spread over the seeds; close: it does not; alone: no other stays finite;
  * nothingLearned: none does better than the constant answer; incomparable: there is no figure to compare by.
  */
+export type ComparisonKind = 'best' | 'close' | 'alone' | 'nothingLearned' | 'incomparable';
+
 export interface ComparisonVerdict {
-  readonly kind: 'best' | 'close' | 'alone' | 'nothingLearned' | 'incomparable';
+  readonly kind: ComparisonKind;
   readonly sentence: string;
 }
 
-/** What the constant answer is called, after "always". */
-export function constantName(kind: ConstantKind): string {
-  switch (kind) {
-    case 'mean':
-      return 'the mean';
-    case 'commonestClass':
-      return 'the most frequent class';
-    case 'positiveClass':
-      return 'the positive class';
-    case 'oneForEachTarget':
-      return 'the same for each target';
-  }
-}
-
-/** The metric that judges compared losses; undefined when no run has one. */
-export function judgingMetricOf(losses: readonly ComparedLoss[]): string | undefined {
-  return losses.flatMap(({ courses }) => courses.flatMap((course) => course.metric ?? [])).at(0);
-}
-
 /** Which of some losses is the best, if one can be called so. */
-export function judgeComparison({ losses, constant }: ComparedLosses): ComparisonVerdict {
-  const metric = judgingMetricOf(losses);
+export function judgeComparison({
+  losses,
+  constant,
+  metric,
+}: Omit<ComparedLosses, 'verdict'>): ComparisonVerdict {
   const ranked = losses.filter(
-    ({ metrics }) => metric !== undefined && metric in metrics && metrics[metric].count > 0,
+    ({ metrics }) => metric !== null && metric in metrics && metrics[metric].count > 0,
   );
   const [best, second] = [ranked.at(0), ranked.at(1)];
-  if (best === undefined || metric === undefined) {
+  if (best === undefined || metric === null) {
     const sentence = 'No rows validate, or no run stayed finite: there is nothing to compare by.';
     return { kind: 'incomparable', sentence };
   }
@@ -48,7 +33,7 @@ export function judgeComparison({ losses, constant }: ComparedLosses): Compariso
     return {
       kind: 'nothingLearned',
       sentence:
-        `${subject} learns more than always answering ${constantName(constant.kind)}, which has ${figures(constant)}; ` +
+        `${subject} learns more than always answering ${constant.name}, which has ${figures(constant)}; ` +
         `the first of them, ${best.name}, has ${figures(best)}. Look for what keeps the model from learning before the loss is chosen.`,
     };
   }

@@ -2,8 +2,7 @@ import type { PreparedRun } from '../../runs/prepare/prepared-run';
 import { MetricSums, type TargetMetric } from '../../runs/training/metrics';
 
 /** The same for every row, whatever its features: the mean of a target's values, or one of its classes. */
-export const CONSTANT_KINDS = ['mean', 'commonestClass', 'positiveClass', 'oneForEachTarget'] as const;
-export type ConstantKind = (typeof CONSTANT_KINDS)[number];
+export type ConstantKind = 'mean' | 'commonestClass' | 'positiveClass' | 'oneForEachTarget';
 
 /** What a model has to do better than before it has learned anything. */
 export interface ConstantAnswer {
@@ -55,4 +54,18 @@ function commonest(truth: (row: number) => number, classes: number, rows: Uint32
   const counts = new Float64Array(classes);
   for (const row of rows) counts[truth(row)]++;
   return counts.indexOf(Math.max(...counts));
+}
+
+/** What the constant answer is called, after "always". */
+export function constantName(kind: ConstantKind): string {
+  switch (kind) {
+    case 'mean':
+      return 'the mean';
+    case 'commonestClass':
+      return 'the most frequent class';
+    case 'positiveClass':
+      return 'the positive class';
+    case 'oneForEachTarget':
+      return 'the same for each target';
+  }
 }

@@ -3,7 +3,8 @@ import { spreadOf, type Spread } from '../../runs/spread';
 import type { Budget } from '../../runs/training/trainer';
 import type { RunFileChange } from '../run-file-change';
 import { changedIngredients } from './changed-ingredients';
-import type { ConstantKind } from './constant-answer';
+import { judgeComparison, type ComparisonVerdict } from './comparison-verdict';
+import { constantName } from './constant-answer';
 import type { Experiment } from './experiment';
 import { finalMetric, SideRun, type RunCourse } from './run-course';
 import { RunQueue } from './run-queue';
@@ -29,7 +30,8 @@ export interface ComparedLoss {
 
 /** The answer that looks at no feature, on the same rows. */
 export interface ConstantReference {
-  readonly kind: ConstantKind;
+  /** What it says of every row: "the mean". */
+  readonly name: string;
   readonly metrics: Readonly<Record<string, Spread>>;
 }
 
@@ -38,6 +40,10 @@ export interface ComparedLosses {
   readonly losses: readonly ComparedLoss[];
   /** Null when nothing is measured, or no run has begun. */
   readonly constant: ConstantReference | null;
+  /** Name of the metric that judges; null when no run has one. */
+  readonly metric: string | null;
+  /** What follows from the figures so far. */
+  readonly verdict: ComparisonVerdict;
 }
 
 /** Gains over the constant answer that are less are none. */
@@ -90,7 +96,10 @@ export class LossComparison implements Experiment<ComparedLosses> {
         metrics: Object.fromEntries(names.map((metric) => [metric, metricOf(each.courses, metric)])),
       }))
       .sort((a, b) => rankOf(b) - rankOf(a));
-    return { losses, constant: this.constant(names) };
+    const constant = this.constant(names);
+    const metric =
+      losses.flatMap(({ courses }) => courses.flatMap((course) => course.metric ?? [])).at(0) ?? null;
+    return { losses, constant, metric, verdict: judgeComparison({ losses, constant, metric }) };
   }
 
   /** Over the seeds, from which all losses have the same rows. */
@@ -100,7 +109,10 @@ export class LossComparison implements Experiment<ComparedLosses> {
     const [first] = answers;
     if (answers.length === 0) return null;
     const spread = (metric: string): Spread => spreadOf(answers.map(({ metrics }) => metrics[metric]));
-    return { kind: first.kind, metrics: Object.fromEntries(names.map((metric) => [metric, spread(metric)])) };
+    return {
+      name: constantName(first.kind),
+      metrics: Object.fromEntries(names.map((metric) => [metric, spread(metric)])),
+    };
   }
 }
 

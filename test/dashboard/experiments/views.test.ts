@@ -3,7 +3,12 @@ import { viewComparison } from '../../../src/dashboard/experiments/comparison-vi
 import { viewProof } from '../../../src/dashboard/experiments/proof-view';
 import { viewRange } from '../../../src/dashboard/experiments/range-view';
 import type { FixProof } from '../../../src/diagnosis/experiments/fix-proof';
-import type { ComparedLoss, ConstantReference } from '../../../src/diagnosis/experiments/loss-comparison';
+import { judgeComparison } from '../../../src/diagnosis/experiments/comparison-verdict';
+import type {
+  ComparedLoss,
+  ComparedLosses,
+  ConstantReference,
+} from '../../../src/diagnosis/experiments/loss-comparison';
 import type { RangeTest } from '../../../src/diagnosis/experiments/rate-range-test';
 import { course } from './courses';
 
@@ -106,10 +111,14 @@ describe('the view of compared losses', () => {
     return { name, courses: [course([3, 1], [0.1, mean])], metrics, diverged: 0, learns: true, ...parts };
   }
   const constant: ConstantReference = {
-    kind: 'mean',
+    name: 'the mean',
     metrics: { mae: { mean: 2, spread: 0, count: 3 }, r2: { mean: -0.01, spread: 0.02, count: 3 } },
   };
-  const of = (...losses: readonly ComparedLoss[]) => ({ losses, constant });
+  const judged = (parts: Omit<ComparedLosses, 'verdict'>): ComparedLosses => ({
+    ...parts,
+    verdict: judgeComparison(parts),
+  });
+  const of = (...losses: readonly ComparedLoss[]) => judged({ losses, constant, metric: 'r2' });
   const context = {
     done: true,
     own: 'mse',
@@ -166,7 +175,11 @@ describe('the view of compared losses', () => {
   it('says where there is nothing to compare by', () => {
     const none = { metrics: {}, courses: [course([3, 1], [])] };
     const { verdict, charts } = viewComparison(
-      { losses: [compared('huber', 0, 0, none), compared('mse', 0, 0, none)], constant: null },
+      judged({
+        losses: [compared('huber', 0, 0, none), compared('mse', 0, 0, none)],
+        constant: null,
+        metric: null,
+      }),
       context,
     );
     assert.match(verdict?.text ?? '', /nothing to compare by/);

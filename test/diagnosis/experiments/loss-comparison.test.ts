@@ -63,7 +63,7 @@ describe('comparing losses', () => {
   it('tells what an answer reaches that looks at no feature, and that a loss does better', () => {
     const clean = ingredientsWith({ optimizer: { type: 'adam', learningRate: 0.2 } }, 0);
     const { losses, constant } = compareIn(clean, 'mse', 'mae');
-    assert.equal(constant?.kind, 'mean');
+    assert.equal(constant?.name, 'the mean');
     // R² of the training mean on other rows: 0 but for the distance of the two means.
     assert.ok(constant.metrics.r2.mean <= 0 && constant.metrics.r2.mean > -0.1);
     assert.equal(constant.metrics.r2.count, 3);
