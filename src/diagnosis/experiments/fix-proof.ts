@@ -33,6 +33,7 @@ interface SeedPair {
 export class FixTrial implements Experiment<FixProof> {
   private readonly pairs: readonly SeedPair[];
   private readonly queue: RunQueue;
+  private readonly keepsLoss: boolean;
 
   /**
    * @param before the run as it is; its seed is the first
@@ -46,6 +47,7 @@ export class FixTrial implements Experiment<FixProof> {
     private readonly rule: string,
   ) {
     prepareRun(after);
+    this.keepsLoss = minimized(before) === minimized(after);
     this.pairs = seedsFrom(before.seed, SEEDS).map((seed) => ({
       before: new SideRun(before, { seed, diagnosed: true }),
       after: new SideRun(after, { seed, diagnosed: true }),
@@ -75,7 +77,19 @@ export class FixTrial implements Experiment<FixProof> {
         sentence: 'No run with the fix has ended yet.',
         finding: '',
       };
-    const judged = judgeFix({ before: before.slice(0, ended), after: after.slice(0, ended) }, this.rule);
+    const courses = {
+      before: before.slice(0, ended),
+      after: after.slice(0, ended),
+      keepsLoss: this.keepsLoss,
+    };
+    const judged = judgeFix(courses, this.rule);
     return { before, after, ...judged };
   }
+}
+
+/** What a run minimizes, as text; the model and the way it is trained left out. */
+function minimized({ runFile, lossFiles }: RunIngredients): string {
+  const { loss, regularization, data } = runFile;
+  const texts = [...lossFiles.values()].map(({ text }) => text);
+  return JSON.stringify([loss, regularization, data.normalizeTarget, data.labels, data.target, texts]);
 }

@@ -10,6 +10,8 @@ const NEGLIGIBLE = 0.005;
 export interface ComparedCourses {
   readonly before: readonly RunCourse[];
   readonly after: readonly RunCourse[];
+  /** Whether the fix leaves the meaning of the loss alone, so that its values can be compared; default: no. */
+  readonly keepsLoss?: boolean;
 }
 
 export interface Judged {
@@ -54,7 +56,7 @@ function verdictOf(effect: Effect, isGone: boolean, isLeft: boolean): FixVerdict
 
 /** @param isClean whether nothing else is found in the runs with the fix */
 function effectOf(
-  { before, after }: ComparedCourses,
+  { before, after, keepsLoss = false }: ComparedCourses,
   isClean: boolean,
 ): { readonly effect: Effect; readonly sentence: string } {
   const count = before.length;
@@ -82,12 +84,60 @@ function effectOf(
       sentence: 'No rows validate, so the runs have no figure in common to compare.',
     };
   }
+  if (metric === 'f1') return effectOnRecalls(before, after);
   const gain = spreadOf(gains).mean;
   const [from, to] = [before, after].map((courses) => formatSpread(spreadOf(courses.map(finalMetric))));
   const seeds = gains.length === 1 ? 'one seed' : `${gains.length} seeds`;
   const isEvery = gains.every((each) => each > 0);
   const effect = Math.abs(gain) < NEGLIGIBLE ? 'same' : gain < 0 ? 'worse' : isEvery ? 'better' : 'mixed';
-  return { effect, sentence: `${metric} goes from ${from} to ${to} over ${seeds}.` };
+  const figures = `${metric} goes from ${from} to ${to} over ${seeds}`;
+  if (effect !== 'same') return { effect, sentence: `${figures}.` };
+  const falls = keepsLoss ? lossFall(before, after) : null;
+  return falls === null
+    ? { effect, sentence: `${figures}.` }
+    : { effect: 'better', sentence: `${figures}, and ${falls}.` };
+}
+
+/** The validation loss is better when at most this share of it is left, with every seed. */
+const LEFT = 0.8;
+
+/**
+ * Where the metric is the same: whether the fix lowers the validation loss, in words; null when it does not. A loss with
+ * a floor, such as that of softmax applied twice, may tell classes apart as well and still be sure of none.
+ */
+function lossFall(before: readonly RunCourse[], after: readonly RunCourse[]): string | null {
+  const [old, fixed] = [before, after].map((courses) => courses.map(finalLoss));
+  if (!fixed.every((loss, i) => loss >= 0 && loss < LEFT * old[i])) return null;
+  return `the validation loss from ${formatSpread(spreadOf(old))} to ${formatSpread(spreadOf(fixed))}`;
+}
+
+function finalLoss({ validation }: RunCourse): number {
+  return validation.at(-1)?.metrics.loss ?? Number.NaN;
+}
+
+/** Where a class is rare, its F1 hangs on a few rows; the mean of both recalls says whether it is told from the other. */
+function effectOnRecalls(
+  before: readonly RunCourse[],
+  after: readonly RunCourse[],
+): { readonly effect: Effect; readonly sentence: string } {
+  const gains = after.map((course, i) => balancedAccuracy(course) - balancedAccuracy(before[i]));
+  const gain = spreadOf(gains).mean;
+  const [from, to] = [before, after].map((courses) => formatSpread(spreadOf(courses.map(balancedAccuracy))));
+  const isEvery = gains.every((each) => each > 0);
+  const effect = Math.abs(gain) < NEGLIGIBLE ? 'same' : gain < 0 ? 'worse' : isEvery ? 'better' : 'mixed';
+  const sentence = `The mean recall of both classes goes from ${from} to ${to}, and f1 from ${formatSpread(spreadOf(before.map(finalMetric)))} to ${formatSpread(spreadOf(after.map(finalMetric)))}.`;
+  return { effect, sentence };
+}
+
+/** Of the last epoch, from accuracy a, precision p and recall r of the positive class. */
+function balancedAccuracy({ validation }: RunCourse): number {
+  const metrics: Readonly<Record<string, number>> = validation.at(-1)?.metrics ?? {};
+  const { accuracy = Number.NaN, precision = 0, recall = 0 } = metrics;
+  if (recall === 0 || !(precision > 0)) return 0.5;
+  // With a share s of positives: a = s r + (1 - s) - (s r / p - s r), which gives s; the other recall follows.
+  const positives = (1 - accuracy) / (1 + recall / precision - 2 * recall);
+  const falseAlarms = positives * (recall / precision - recall);
+  return positives === 0 ? 1 : (recall + 1 - falseAlarms / (1 - positives)) / 2;
 }
 
 function isFinite({ reason }: RunCourse): boolean {

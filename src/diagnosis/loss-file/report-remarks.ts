@@ -1,5 +1,6 @@
 import type { LossRule } from '../../language/check/remark';
-import type { Place } from '../../runs/location';
+import type { Fix, TextEdit } from '../../runs/finding';
+import type { Location, Place } from '../../runs/location';
 import type { RuleContext } from '../rule';
 import { findingOf, lossRemarks } from './loss-file-findings';
 
@@ -15,5 +16,26 @@ export function reportLossRemarks(
     const place: Place = { kind: 'lossFile', location };
     return { place, message, severity, fixes };
   });
-  if (ordered.length > 0) report({ ...first, related: others });
+  if (ordered.length === 0) return;
+  const alike = others.filter(({ severity }) => severity === first.severity);
+  report({ ...first, related: others, fixes: first.fixes.map((fix) => everywhere(fix, alike)) });
+}
+
+/** The fix at all places that want the same one: where one expression fails, mending another changes nothing. */
+function everywhere(fix: Fix, others: readonly { readonly fixes: readonly Fix[] }[]): Fix {
+  const edits = [...fix.edits];
+  let places = 1;
+  for (const { fixes } of others) {
+    const same = fixes.find(({ title }) => title === fix.title);
+    if (same === undefined || same.edits.some((edit) => edits.some((each) => overlap(edit, each)))) continue;
+    edits.push(...same.edits);
+    places++;
+  }
+  return places === 1 ? fix : { ...fix, title: `${fix.title}, in ${places} places`, edits };
+}
+
+function overlap({ location: a }: TextEdit, { location: b }: TextEdit): boolean {
+  const isBefore = (first: Location, second: Location): boolean =>
+    first.endLine < second.line || (first.endLine === second.line && first.endColumn < second.column);
+  return a.file === b.file && !isBefore(a, b) && !isBefore(b, a);
 }

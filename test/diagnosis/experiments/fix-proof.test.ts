@@ -4,8 +4,8 @@ import { changedIngredients } from '../../../src/diagnosis/experiments/changed-i
 import type { RunFileChange } from '../../../src/diagnosis/run-file-change';
 import { SideRun } from '../../../src/diagnosis/experiments/run-course';
 import { RunFileError } from '../../../src/runs/run-file-error';
-import { linear } from '../data-sets';
-import { ingredientsOf } from '../program';
+import { blobs, linear, rare } from '../data-sets';
+import { ingredientsOf, type Program } from '../program';
 
 const base = {
   data: { file: 'data.csv', target: 'y', validation: 0.25 },
@@ -17,8 +17,12 @@ const base = {
 };
 
 function prove(runFile: object, change: RunFileChange): FixProof {
-  const ingredients = ingredientsOf({ data: linear(), runFile: { ...base, ...runFile } });
-  const trial = new FixTrial(ingredients, changedIngredients(ingredients, change), 'learning-rate-too-high');
+  return proveFor('learning-rate-too-high', { data: linear(), runFile: { ...base, ...runFile } }, change);
+}
+
+function proveFor(rule: string, program: Program, change: RunFileChange): FixProof {
+  const ingredients = ingredientsOf(program);
+  const trial = new FixTrial(ingredients, changedIngredients(ingredients, change), rule);
   while (trial.advance({}));
   return trial.result;
 }
@@ -86,6 +90,41 @@ describe('the proof of a fix', () => {
     const run = new SideRun(ingredients, { seed: 1 });
     while (run.advance({}));
     assert.equal(run.course.metric, 'f1');
+  });
+
+  it('takes a loss that falls for help where classes were told apart before and the loss means the same', () => {
+    const program = {
+      data: blobs({ spread: 0.4 }),
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'kind', validation: 0.25 },
+        model: [{ layer: 'dense', activation: 'softmax' }],
+        loss: 'crossEntropy',
+        optimizer: { type: 'adam', learningRate: 0.1 },
+        epochs: 20,
+      },
+    };
+    const change = [{ pointer: '/model/0/activation', value: 'linear' }];
+    const { verdict, sentence } = proveFor('double-softmax', program, change);
+    assert.match(sentence, /^accuracy goes from .* over 3 seeds, and the validation loss from .* to /);
+    assert.equal(verdict, 'helps');
+  });
+
+  it('judges weights for a rare class by the recalls of both classes', () => {
+    const program = {
+      data: rare(600, 0.04, 1.5),
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'hit', validation: 0.3 },
+        loss: 'bceWithLogits',
+        optimizer: { type: 'adam', learningRate: 0.02 },
+        epochs: 30,
+      },
+    };
+    const change = [{ pointer: '/loss', value: { type: 'bceWithLogits', posWeight: 24 } }];
+    const { verdict, sentence } = proveFor('class-imbalance', program, change);
+    assert.match(sentence, /^The mean recall of both classes goes from 0\.[56].* to 0\.[789]/);
+    assert.equal(verdict, 'helps');
   });
 
   it('tells how far it is', () => {

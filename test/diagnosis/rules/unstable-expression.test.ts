@@ -11,5 +11,12 @@ testRule('unstable-expression', {
       by: 'static',
       first: false,
     },
+    {
+      name: 'two logarithms of which either fails, with a fix for both',
+      ...onLabels('  return -mean(target * log(prediction) + (1 - target) * log(1 - prediction));'),
+      at: { line: 2 },
+      by: 'static',
+      fix: /in 2 places$/,
+    },
   ],
 });
