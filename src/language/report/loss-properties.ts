@@ -6,6 +6,7 @@ import { dependents } from '../check/sign-changes';
 import { shown } from '../check/witness';
 import type { CurveReport, LossCurve, LossProperty, PropertyVerdict } from './report-types';
 import { isLabels } from './curve-path';
+import { areRelative } from './relative-scores';
 import { findCostlyMove } from './single-moves';
 import { compareSlopes } from './slope-comparison';
 
@@ -140,7 +141,8 @@ function judgeConsistent(
     (classes === null
       ? sameShape(compiled.prediction.shape, compiled.target.shape)
       : sizeOf(context.outputShape) === classes);
-  if (!comparable || !dependents(compiled, compiled.target).has(compiled.built.total)) {
+  const isNear = comparable && !(axis === 'residual' && areRelative(loss));
+  if (!isNear || !dependents(compiled, compiled.target).has(compiled.built.total)) {
     return {
       name,
       verdict: 'unknown',

@@ -197,6 +197,13 @@ describe('the report on a loss', () => {
       assert.match(textOf(found, 'consistent'), /moving one of a batch may: from .* raises the loss/);
     });
 
+    it('scores for shares as neither near to them nor far', () => {
+      const found = report('return -mean(sum(target * logSoftmax(prediction / 2), 1));', {
+        target: 'mixtures',
+      });
+      assert.equal(verdict(found, 'consistent'), 'unknown');
+    });
+
     it('a gradient that is not the slope', () => {
       const found = report('return mean((prediction - target) ** 2 + detach(prediction));');
       assert.equal(verdict(found, 'differentiable'), 'note');
