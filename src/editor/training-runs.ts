@@ -33,7 +33,7 @@ interface Start {
 }
 
 /** Trainings that have ended are remembered for their last result, the oldest not for ever. */
-const ENDED_KEPT = 50;
+const ENDED_KEPT = 20;
 
 /**
  * The trainings of the window: started, steered, and their news handed on to findings and to whoever shows them.

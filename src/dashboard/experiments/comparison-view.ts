@@ -60,7 +60,7 @@ function judge({ verdict: { kind, sentence } }: ComparedLosses): Verdict {
   return { tone: TONES[kind], text: sentence };
 }
 
-/** A straight line where the constant answer lies, from the first to the last step of the others. */
+/** A straight line where the constant answer lies, at the steps of the curve that has the most. */
 function constantCurves(
   constant: ConstantReference | null,
   metric: string | null,
@@ -69,13 +69,9 @@ function constantCurves(
 ): readonly ExperimentCurve[] {
   const level = metric === null ? undefined : constant?.metrics[metric];
   if (constant === null || level === undefined || level.count === 0 || curves.length === 0) return [];
-  const ends = [
-    Math.min(...curves.map(({ x }) => x[0])),
-    Math.max(...curves.map(({ x }) => x[x.length - 1])),
-  ];
-  const label = `Always ${constant.name}`;
-  const y = Float64Array.of(level.mean, level.mean);
-  return [{ label, look, faint: false, x: Float64Array.from(ends), y, band: null }];
+  const { x } = curves.reduce((longest, curve) => (curve.x.length > longest.x.length ? curve : longest));
+  const y = new Float64Array(x.length).fill(level.mean);
+  return [{ label: `Always ${constant.name}`, look, faint: false, x, y, band: null }];
 }
 
 function comparisonTable(
