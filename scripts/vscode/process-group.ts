@@ -73,6 +73,10 @@ function readProcess(pid: number): ProcessEntry[] {
 /** Makes an interrupt end this process in order, so that its exit handlers end what it has started. */
 export function exitOnSignals(): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => process.exit(1));
+    if (!process.listeners(signal).includes(exitAtOnce)) process.once(signal, exitAtOnce);
   }
+}
+
+function exitAtOnce(): void {
+  process.exit(1);
 }
