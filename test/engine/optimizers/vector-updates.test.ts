@@ -29,8 +29,36 @@ describe('optimizers whose updates WebAssembly computes', () => {
     });
   }
 
+  for (const [name, options, average] of [
+    ['sgd', { momentum: 0.9 }, 'momentumBuffer'],
+    ['adam', {}, 'expAvg'],
+  ] as const) {
+    it(`${name} forgets an old gradient rather than keep it below the normal range, but none that is no number`, () => {
+      const { gradient, slots, update } = bind(name, options, Memory.forTraining('float32'), 4);
+      gradient.fill(1);
+      update(0.05, 1);
+      gradient.fill(0);
+      for (let step = 2; step < 2000; step++) update(0.05, step);
+      assert.deepEqual([...slots.get(average)!], [0, 0, 0, 0]);
+      gradient[2] = Number.NaN;
+      update(0.05, 2000);
+      assert.deepEqual([...slots.get(average)!], [0, 0, Number.NaN, 0]);
+    });
+  }
+
   /** Ten steps towards 0 from numbers without a pattern. */
   function train(name: string, options: object, memory: Memory, size: number) {
+    const { parameter, gradient, update } = bind(name, options, memory, size);
+    for (let i = 0; i < size; i++) parameter[i] = Math.sin(3 * i + 1);
+    const changes = Array.from({ length: 10 }, (_, step) => {
+      for (let i = 0; i < size; i++) gradient[i] = parameter[i] + 0.3 * Math.cos(step + i);
+      return update(0.05, step + 1);
+    });
+    return { parameter, changes };
+  }
+
+  /** An optimizer with a parameter of zeros. */
+  function bind(name: string, options: object, memory: Memory, size: number) {
     const definition = optimizers.get(name)!;
     assert.ok(definition.kind === 'perParameter');
     const parsed = definition.options.parse({ learningRate: 0.05, ...options });
@@ -41,11 +69,6 @@ describe('optimizers whose updates WebAssembly computes', () => {
     const slot = (slotName: string) => slots.get(slotName)!;
     const kernels = memory.vectors?.kernels;
     const update = definition.bind({ parameter, gradient, options: parsed, slot, kernels });
-    for (let i = 0; i < size; i++) parameter[i] = Math.sin(3 * i + 1);
-    const changes = Array.from({ length: 10 }, (_, step) => {
-      for (let i = 0; i < size; i++) gradient[i] = parameter[i] + 0.3 * Math.cos(step + i);
-      return update(0.05, step + 1);
-    });
-    return { parameter, changes };
+    return { parameter, gradient, slots, update };
   }
 });
