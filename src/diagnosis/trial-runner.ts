@@ -33,13 +33,15 @@ export function createTrialRunner(ingredients: RunIngredients): TrialRunner {
 function prepareChanged(
   ingredients: RunIngredients,
   text: string,
-  { seed, lossFile }: TrialOptions,
+  { seed, lossFile, blind = false }: TrialOptions,
 ): PreparedRun | null {
   const { runFile, document } = readRunFile(text, ingredients.document.file);
   if (runFile === null) return null;
   try {
     const changed = { ...ingredients, runFile, document, seed: seed ?? ingredients.seed };
-    return prepareRun(lossFile === undefined ? changed : runWithLoss(changed, lossFile));
+    const run = prepareRun(lossFile === undefined ? changed : runWithLoss(changed, lossFile));
+    if (blind) run.dataset.features.fill(0);
+    return run;
   } catch (error) {
     if (error instanceof RunFileError || error instanceof ModelError) return null;
     throw error;

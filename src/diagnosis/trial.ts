@@ -17,6 +17,8 @@ export interface TrialOptions {
   /** A trial that cannot go so far tells nothing. Default: 1. */
   readonly atLeast?: number;
   readonly seed?: number;
+  /** Whether all features are 0, so that nothing but a constant answer can be learned. */
+  readonly blind?: boolean;
   /** In place of the run's loss file of the same path. */
   readonly lossFile?: LossFile;
 }

@@ -29,7 +29,7 @@ export const RULE_THRESHOLDS: Readonly<Partial<Record<RuleId, readonly string[]>
   'class-imbalance': ['share', 'recall', 'rows'],
   'ignored-class': ['recall', 'share'],
   'output-range': ['share'],
-  'dominated-term': ['share', 'fall', 'gain'],
+  'dominated-term': ['share', 'fall', 'gain', 'constant'],
   'conflicting-terms': ['rise', 'fall', 'cosine', 'cost'],
   'suspicious-labels': ['share', 'probability', 'learned', 'carried'],
   'duplicate-rows': ['share', 'distinct'],

@@ -63,4 +63,20 @@ describe('trials', () => {
     assert.equal(tryOut([], { steps: 1000, atLeast: 1000 }), null);
     assert.ok(tryOut([], { steps: 1000 })!.losses.length < 20);
   });
+
+  it('learn no more than a constant answer where they see no features', () => {
+    const runFile = {
+      data: { file: 'data.csv', target: 'y', validation: 0 },
+      model: [{ layer: 'dense' }],
+      loss: 'mse',
+      optimizer: { type: 'adam', learningRate: 0.05 },
+      epochs: 60,
+      batchSize: 160,
+    };
+    const tryOut = createTrialRunner(ingredientsOf({ data: linear(), runFile }));
+    const [seeing, blind] = [false, true].map(
+      (isBlind) => tryOut([], { steps: 200, blind: isBlind })!.losses,
+    );
+    assert.ok(blind[blind.length - 1] > 2 && seeing[seeing.length - 1] < 0.1);
+  });
 });
