@@ -52,6 +52,10 @@ async function checkRunFile(file: string, observers: readonly ObserverFactory[])
       },
     },
   );
-  session.begin();
+  try {
+    session.begin();
+  } finally {
+    session.dispose();
+  }
   return findings;
 }

@@ -22,7 +22,11 @@ export async function checkRunFile(
         },
       },
     );
-    session.begin();
+    try {
+      session.begin();
+    } finally {
+      session.dispose();
+    }
     return { problems: [], findings };
   } catch (error) {
     if (error instanceof RunRefusal) return { problems: [...error.problems], findings: [] };

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { once } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
 import { SERVICES } from '../../src/worker/service-protocol';
 import { createServices, type Services } from '../../src/worker/services';
 
@@ -169,6 +172,32 @@ describe('the services of the worker', () => {
     const { problems } = await check(runFile('bceWithLogits', 'color'));
     assert.match(problems[0].message, /color/);
     assert.equal(problems[0].location.line, 1);
+  });
+
+  it('leave no thread running when they have checked a run file', async function () {
+    if (availableParallelism() < 2) this.skip();
+    const started: Worker[] = [];
+    const note = (worker: Worker): void => void started.push(worker);
+    process.on('worker', note);
+    const lines = Array.from({ length: 10 }, () => rows).flat();
+    writeFileSync(dataFile, `weight,age,animal\n${lines.join('\n')}\n`);
+    const model = [{ layer: 'dense', units: 256 }, { layer: 'dense', units: 256 }, { layer: 'dense' }];
+    await check(
+      JSON.stringify({
+        data: { file: 'pets.csv', target: 'weight' },
+        model,
+        loss: 'mse',
+        optimizer: { type: 'sgd', learningRate: 0.01 },
+        batchSize: 256,
+      }),
+    );
+    // New threads are told with the next tick.
+    await setImmediate();
+    process.off('worker', note);
+    assert.ok(started.length > 0, 'the products are large enough for a second thread');
+    // What is left is not referenced: without the timeout nothing would keep this test waiting for it.
+    const signal = AbortSignal.timeout(8000);
+    await Promise.all(started.map((worker) => worker.threadId < 0 || once(worker, 'exit', { signal })));
   });
 
   it('keep nothing on disk when they check a run file', async () => {

@@ -135,6 +135,11 @@ export class TrainingSession {
     }
   }
 
+  /** Gives the memory of a run back that is not to be trained any further; nothing more is told of it. */
+  dispose(): void {
+    if (!this.ended) this.close();
+  }
+
   private observerContext(): ObserverContext {
     return {
       run: this.run,
