@@ -127,6 +127,25 @@ describe('a composite loss', () => {
     });
   });
 
+  for (const balance of ['dwa', 'gradNorm']) {
+    it(`balanced by ${balance} stays finite with terms that are 0, become 0, or are negative`, async () => {
+      folder.write(
+        'odd.loss.js',
+        `export const none = (p, t) => 0 * mean(p);
+export const early = (p, t) => mean(abs(p - t)) * (1 - clamp(step, 0, 1));
+export const falling = (p, t) => mean(abs(p - t)) - 10 * step;
+export const rising = (p, t) => mean(abs(p - t)) * (1e-6 + 1e6 * step);
+`,
+      );
+      const odd = ['none', 'early', 'falling', 'rising'];
+      const loss = { terms: odd.map((name) => ({ name, loss: `odd.loss.js#${name}` })), balance };
+      const optimizer = { type: 'sgd', learningRate: 1e-9 };
+      const { recorded } = await train(loss, { epochs: 6, optimizer });
+      assert.equal(recorded.column('loss').length, 12);
+      assert.ok(recorded.column('loss').every(Number.isFinite), recorded.column('loss').join());
+    });
+  }
+
   describe('balanced by GradNorm', () => {
     it('keeps the sum of the weights, and takes weight from the term with the larger gradient', async () => {
       const weights: number[][] = [];

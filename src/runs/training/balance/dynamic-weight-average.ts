@@ -9,7 +9,7 @@ const TEMPERATURE = 2;
 /**
  * Dynamic weight average (Liu et al. 2019, https://arxiv.org/abs/1803.10704): terms that fall slowly count more. With
  * r the ratio of a term's mean losses over the last two epochs, its weight is K exp(r / T) / sum of exp(r / T); the
- * first two epochs weigh all terms alike.
+ * first two epochs weigh all terms alike. A term that was 0 has no ratio and counts as one that stays as it is.
  */
 export class DynamicWeightAverage implements LossBalance {
   private readonly sums: Float64Array;
@@ -43,9 +43,10 @@ export class DynamicWeightAverage implements LossBalance {
     this.steps = 0;
     this.epochs++;
     if (this.epochs < 2) return;
-    const exponentials = Array.from(this.last, (loss, i) =>
-      Math.exp(loss / this.beforeLast[i] / TEMPERATURE),
-    );
+    const exponents = Array.from(this.last, (loss, i) => ratioOf(loss, this.beforeLast[i]) / TEMPERATURE);
+    // The largest taken off changes no weight, and none overflows.
+    const largest = Math.max(...exponents);
+    const exponentials = exponents.map((exponent) => Math.exp(exponent - largest));
     const total = exponentials.reduce((a, b) => a + b, 0);
     exponentials.forEach((value, i) => (this.weights[i][0] = (count * value) / total));
   }
@@ -69,4 +70,8 @@ export class DynamicWeightAverage implements LossBalance {
       this.last[i] = numbers[`last${i}`];
     }
   }
+}
+
+function ratioOf(loss: number, before: number): number {
+  return before === 0 ? 1 : loss / before;
 }

@@ -16,7 +16,8 @@ const SMALLEST_WEIGHT = 1e-3;
  * GradNorm (Chen et al. 2018, https://arxiv.org/abs/1711.02257). G is the norm of a term's weighted gradient over all
  * parameters, r its loss relative to the first one, divided by the mean of these ratios. The weights follow the
  * gradient of the sum of |G - mean(G) r^alpha|, the right side held constant, and are scaled to add up to the number of
- * terms.
+ * terms. The paper's losses are positive: here one that has become negative counts as 0, and one that began at or below
+ * 0 as one that stays as it is.
  */
 export class GradNorm implements LossBalance {
   private readonly values: Float64Array;
@@ -69,10 +70,10 @@ export class GradNorm implements LossBalance {
       for (const part of gradients[i]) squares += part === null ? 0 : sumOfSquares(part);
       this.norms[i] = Math.sqrt(squares);
       meanNorm += this.norms[i] / count;
-      meanRatio += lossValues[i][0] / this.firstLosses[i] / count;
+      meanRatio += this.ratioOf(i, lossValues[i][0]) / count;
     }
     for (let i = 0; i < count; i++) {
-      const ratio = lossValues[i][0] / this.firstLosses[i] / meanRatio;
+      const ratio = meanRatio === 0 ? 1 : this.ratioOf(i, lossValues[i][0]) / meanRatio;
       const target = meanNorm * Math.pow(ratio, ALPHA);
       this.slopes[i] = (Math.sign(this.norms[i] - target) * this.norms[i]) / this.values[i];
     }
@@ -103,6 +104,12 @@ export class GradNorm implements LossBalance {
       for (let i = 0; i < array.length; i++) array[i] = numbers[`${name}${i}`];
     }
     this.writeWeights();
+  }
+
+  /** Of a term's loss to its first one. */
+  private ratioOf(term: number, loss: number): number {
+    const first = this.firstLosses[term];
+    return first > 0 ? Math.max(loss, 0) / first : 1;
   }
 
   private arrays(): [string, TensorData][] {
