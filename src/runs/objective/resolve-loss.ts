@@ -237,6 +237,7 @@ function layOutOutputs(
 ): OutputLayout {
   const isSliced = ({ target }: { readonly target: EncodedTarget }) =>
     target.columns.length < targetColumns.length;
+  for (const { pointer, target } of parts) requireOrder(target.columns, pointer);
   if (!parts.some(isSliced)) {
     const counts = parts.map(({ target }) => target.outputs).filter((count) => count !== null);
     return {
@@ -254,15 +255,17 @@ function layOutOutputs(
   const slices = parts.map((part) => {
     if (!isSliced(part)) return null;
     const { columns } = part.target;
-    const [first] = columns;
-    if (columns.some((column, i) => column !== first + i)) {
-      throw new LossMismatch(
-        'the targets of a term must follow one another in "data.target", in the same order',
-        part.pointer.replace(/loss$/, 'target'),
-      );
-    }
     const last = columns[columns.length - 1];
-    return { from: startOf(first), to: startOf(last) + widths[last] };
+    return { from: startOf(columns[0]), to: startOf(last) + widths[last] };
   });
   return { slices, count: startOf(targetColumns.length) };
+}
+
+/** @throws LossMismatch unless a slice of the outputs can hold what these target columns need, in their order */
+function requireOrder(columns: readonly number[], pointer: string): void {
+  if (columns.every((column, i) => column === columns[0] + i)) return;
+  throw new LossMismatch(
+    'the targets of a term must follow one another in "data.target", in the same order',
+    pointer.replace(/loss$/, 'target'),
+  );
 }

@@ -257,6 +257,15 @@ describe('prepareRun', () => {
         /^a\.train\.json "target":"z": 'z' is none of the targets y$/,
       ],
       [
+        'a term about all targets in another order',
+        numbers,
+        {
+          data: { target: ['y', 'b'] },
+          loss: { terms: [{ name: 'a', loss: 'mse', target: ['b', 'y'] }] },
+        },
+        /^a\.train\.json "target":\["b","y"\]: the targets of a term must follow one another .* in the same order$/,
+      ],
+      [
         'a term over all outputs beside one that has two for its target',
         numbers,
         {
