@@ -3,7 +3,16 @@ import { DATASET_DEFAULTS } from '../../data/dataset-options';
 import type { DataSection } from './run-file';
 
 const columnName = z.string().min(1);
-const columnNames = z.array(columnName).min(1);
+const columnNames = z
+  .array(columnName)
+  .min(1)
+  .check((context) => {
+    context.value.forEach((name, i) => {
+      if (context.value.indexOf(name) === i) return;
+      const message = `'${name}' is in this list already`;
+      context.issues.push({ code: 'custom', message, path: [i], input: name });
+    });
+  });
 const normalization = z.enum(['standard', 'minmax', 'none']);
 const path = z.string().min(1);
 

@@ -143,6 +143,11 @@ describe('readRunFile', () => {
   describe('says what is wrong, and where', () => {
     for (const [keys, ...problems] of [
       [{ loss: '"crosEntropy"' }, `"crosEntropy": unknown loss 'crosEntropy'; did you mean 'crossEntropy'?`],
+      [{ data: '{ "file": "a.csv", "target": ["x", "y", "x"] }' }, `"x": 'x' is in this list already`],
+      [
+        { data: '{ "file": "a.csv", "target": "y", "features": ["a", "a"] }' },
+        `"a": 'a' is in this list already`,
+      ],
       [{ epoch: '5' }, `"epoch": unknown key 'epoch'; did you mean 'epochs'?`],
       [{ loss: undefined }, `{: 'loss' is missing`],
       [{ model: '[]' }, `[]: 'model' must have at least 1 element, not 0`],
