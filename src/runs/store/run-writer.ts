@@ -97,7 +97,8 @@ export class RunWriter {
   }
 
   private log(event: LoggedEvent): void {
-    if (event.type === 'epoch' && this.events.bytes > this.limits.eventBytes) return;
+    const isNews = event.type === 'epoch' || event.type === 'termGradients';
+    if (isNews && this.events.bytes > this.limits.eventBytes) return;
     this.events.append(Buffer.from(encodeEntry({ event, rowsBefore: this.rows })));
   }
 }

@@ -117,6 +117,13 @@ describe('the run store', () => {
     assert.deepEqual((await readSnapshot(root, 'a')).sources, sources);
   });
 
+  it('gives back text with any kind of line break in it', async () => {
+    const message = 'a\u2028b\u2029c\u0085d\r\ne';
+    const told: RunEvent = { ...finding, finding: { ...finding.finding, message } };
+    write('a', [told, end]);
+    assert.deepEqual(await readAll(root, 'a'), [startOf('a'), told, end]);
+  });
+
   it('gives back what was written before a crash, wherever it broke off', async () => {
     write('a', [steps(0, 5), epoch, steps(5, 5), finding, end]);
     const whole = await readAll(root, 'a');
@@ -176,7 +183,8 @@ describe('the run store', () => {
   });
 
   it('goes on with findings and the end when events have reached their limit', async () => {
-    write('a', [epoch, epoch, epoch, finding, end], { eventBytes: 150 });
+    const measured: RunEvent = { type: 'termGradients', step: 9, terms: ['mse'], norms: [1], cosines: [] };
+    write('a', [epoch, epoch, epoch, measured, finding, end], { eventBytes: 150 });
     assert.deepEqual(await readAll(root, 'a'), [startOf('a'), epoch, epoch, finding, end]);
   });
 
