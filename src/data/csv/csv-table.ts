@@ -18,6 +18,10 @@ import { CsvRows } from './csv-rows';
 import { CsvScanner, type ScannerOptions } from './csv-scanner';
 
 const SAMPLE_BYTES = 256 * 1024;
+/** Lines that the sample should have at least, where the file has them: names and some rows. */
+const SAMPLE_LINES = 3;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
 
 /**
  * Reads a file of delimited text. The dialect, the encoding and the kinds of the columns are guessed from its
@@ -31,13 +35,13 @@ export async function readCsvTable(
   limits: DataLimits,
   options: ReadOptions,
 ): Promise<Table> {
-  const head = await readHead(file, SAMPLE_BYTES, options);
+  const { head, isWhole } = await readSample(file, limits, options);
   let encoding = detectEncoding(head);
   if (looksBinary(head, encoding)) {
     throw new DataError('This is no text; a spreadsheet has to be saved as CSV first.', { file });
   }
   const sample = decodeHead(head, encoding);
-  const dialect = detectDialect(sample, head.length < SAMPLE_BYTES, prefersTab, file, limits);
+  const dialect = detectDialect(sample, isWhole, prefersTab, file, limits);
   let kinds = dialect.kinds;
   for (;;) {
     const log = new ProblemLog();
@@ -52,6 +56,28 @@ export async function readCsvTable(
     }
     kinds = settled;
   }
+}
+
+/** The beginning of a file: so much of it, or as much as some very long lines take. */
+async function readSample(
+  file: string,
+  { recordBytes }: DataLimits,
+  options: ReadOptions,
+): Promise<{ head: Buffer; isWhole: boolean }> {
+  const most = Math.max(SAMPLE_BYTES, SAMPLE_LINES * recordBytes);
+  for (let bytes = SAMPLE_BYTES; ; bytes = Math.min(4 * bytes, most)) {
+    const head = await readHead(file, bytes, options);
+    const isWhole = head.length < bytes;
+    if (isWhole || bytes === most || hasLines(head, SAMPLE_LINES)) return { head, isWhole };
+  }
+}
+
+/** Whether there are so many line ends, whatever the encoding. */
+function hasLines(head: Buffer, count: number): boolean {
+  for (const byte of head) {
+    if ((byte === LINE_FEED || byte === CARRIAGE_RETURN) && --count === 0) return true;
+  }
+  return false;
 }
 
 /** @returns false when the file is not in the encoding */

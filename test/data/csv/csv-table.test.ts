@@ -125,6 +125,15 @@ describe('CSV table', () => {
     assert.equal(numbers(table, 'f2000').values[1], 250);
   });
 
+  it('reads a line of names that is longer than what the dialect is usually told from', async () => {
+    const names = Array.from({ length: 20_000 }, (_, i) => `ENSG${String(i).padStart(11, '0')}`);
+    const row = names.map((_, i) => i % 7).join(';');
+    const file = folder.write('genes.csv', `${names.join(';')}\n${row}\n${row}\n`);
+    const table = await readTable(file);
+    assert.deepEqual([table.rows, table.columns.length], [2, 20_000]);
+    assert.equal(table.columns[19_999].name, names[19_999]);
+  });
+
   describe('refuses', () => {
     const refuses = (what: string, content: string | Uint8Array, expected: RegExp, limits = {}): void => {
       it(what, async () => {
@@ -139,6 +148,9 @@ describe('CSV table', () => {
     };
     refuses('a quote that is open from the first line on', 'x,"y\n1,2\n', /is not closed/);
     refuses('only commas', ','.repeat(100_000), /more than 65536 fields/);
+    refuses('one line without end', 'x'.repeat(600_000), /The line is longer than 256 KiB/, {
+      recordBytes: 256 * 1024,
+    });
     refuses('comments without end', '# nothing\n'.repeat(30_000), /beginning of the file has no row/);
     refuses('what is no text', Buffer.from('504b03041400060008000000210000', 'hex'), /This is no text/);
     refuses(
