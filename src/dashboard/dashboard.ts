@@ -5,10 +5,11 @@ import type { RunWindow, StepRange } from '../runs/series/run-window';
 import { dashboardPage } from './dashboard-page';
 import { DASHBOARD_VIEW_TYPE } from './dashboard-view-type';
 import { ExperimentBoard } from './experiments/experiment-board';
-import { RunFeed, type FeedClock, type ListedFix, type OfferedRun, type SelectedStep } from './run-feed';
+import type { FeedClock, ListedFix, OfferedRun, SelectedStep } from './feed-host';
+import { RunFeed } from './run-feed';
 
 export { RunHistory } from './run-history';
-export type { OfferedRun, RunControls } from './run-feed';
+export type { OfferedRun, RunControls } from './feed-host';
 
 /** What the dashboard asks of the rest of the extension. */
 export interface DashboardOwner {

@@ -1,79 +1,10 @@
-import { provableFixes } from '../runs/provable-fixes';
-import type { Location } from '../runs/location';
+import type { FeedClock, FeedHost, OfferedRun, SelectedStep } from './feed-host';
 import { parsePageMessage } from './page-messages';
-import type {
-  ControlMessage,
-  HostMessage,
-  PageMessage,
-  ProveMessage,
-  RevealMessage,
-  SelectMessage,
-} from './protocol';
-import type { RunWindow, StepRange } from '../runs/series/run-window';
-import type { RunHistory } from './run-history';
+import { PageRequests } from './page-requests';
+import type { HostMessage, PageMessage, SelectMessage } from './protocol';
 import { cursorOf, describeRun, NOTHING_READ, reportProgress, type PageCursor } from './run-views';
 import { StepRate } from './step-rate';
 import { WindowReading } from './window-reading';
-
-/** What the buttons of the dashboard do to a run. */
-export interface RunControls {
-  pause(): void;
-  resume(): void;
-  /** Takes one step of a paused run. */
-  step(): void;
-  stop(): void;
-  /** Trains the run's file anew, as another run. */
-  restart(): void;
-}
-
-export interface OfferedRun {
-  readonly history: RunHistory;
-  /** Null for a run that is only looked at. */
-  readonly controls: RunControls | null;
-  /** The same for runs that were started together, to be compared; default: the run stands alone. */
-  readonly group?: string;
-}
-
-/** A fix of a finding, as the page lists it. */
-export interface ListedFix {
-  /** Absolute path of the run file. */
-  readonly runFile: string;
-  readonly rule: string;
-  readonly title: string;
-}
-
-/** What a user looks at. */
-export interface SelectedStep {
-  readonly run: string;
-  /** Null: the latest. */
-  readonly step: number | null;
-  /** The last step taken; -1 before the first. */
-  readonly last: number;
-}
-
-/** What a {@link RunFeed} needs from outside. */
-export interface FeedHost {
-  /** Resolves to false when no page is there to receive the message. */
-  send(message: HostMessage): PromiseLike<boolean>;
-  reveal(location: Location): void;
-  /** Starts the command "Train with Loss...". */
-  train(): void;
-  /** Starts the command "Prove Fix". */
-  prove(fix: ListedFix): void;
-  /** A run that the page showed before the window was reloaded; undefined when it is gone. */
-  loadRun(id: string): PromiseLike<OfferedRun | undefined>;
-  /** Finer numbers of a stretch of a run than those of its history; undefined when there are none. */
-  readWindow(id: string, range: StepRange): PromiseLike<RunWindow | undefined>;
-  log(problem: string): void;
-}
-
-/** Time, so that tests can make it pass. */
-export interface FeedClock {
-  /** Milliseconds, never decreasing. */
-  now(): number;
-  /** Calls back after `delay` milliseconds unless the function returned is called before. */
-  after(delay: number, callback: () => void): () => void;
-}
 
 /** Runs that the dashboard offers; when there are more, the oldest that ended is dropped. */
 const RUNS_KEPT = 20;
@@ -109,6 +40,7 @@ export class RunFeed {
   private cancelTimer: (() => void) | undefined;
   private selected: SelectMessage | undefined;
   private readonly windows: WindowReading;
+  private readonly requests: PageRequests;
 
   constructor(
     private readonly host: FeedHost,
@@ -123,6 +55,7 @@ export class RunFeed {
         host.log(problem);
       },
     });
+    this.requests = new PageRequests(host, (id) => this.runs.get(id));
   }
 
   /** Offers a run to the page, in place of one with the same id. */
@@ -212,16 +145,16 @@ export class RunFeed {
         }
         break;
       case 'control':
-        this.control(message);
+        this.requests.control(message);
         break;
       case 'reveal':
-        this.reveal(message);
+        this.requests.reveal(message);
         break;
       case 'train':
         this.host.train();
         break;
       case 'prove':
-        this.prove(message);
+        this.requests.prove(message);
         break;
       case 'problem':
         this.host.log(`The dashboard page reports: ${message.message}`);
@@ -269,39 +202,6 @@ export class RunFeed {
       }
     }
     this.schedule();
-  }
-
-  private control({ run: id, action }: ControlMessage): void {
-    const run = this.runs.get(id);
-    if (!run?.controls) {
-      this.host.log(`"${action}" of run ${id} was ignored: no such run can be controlled.`);
-      return;
-    }
-    run.controls[action]();
-    if (action === 'pause' || action === 'resume') {
-      run.history.setPaused(action === 'pause');
-    }
-  }
-
-  private reveal({ run: id, finding: index, related }: RevealMessage): void {
-    const finding = this.runs.get(id)?.history.findings.at(index);
-    const place = related === null ? finding : finding?.related.at(related);
-    if (place) {
-      this.host.reveal(place.location);
-    } else {
-      this.host.log(`Finding ${index} of run ${id} was asked for, which does not exist.`);
-    }
-  }
-
-  private prove({ run: id, finding: index, fix }: ProveMessage): void {
-    const history = this.runs.get(id)?.history;
-    const finding = history?.findings.at(index);
-    const title = finding && provableFixes(finding).at(fix)?.title;
-    if (history !== undefined && finding !== undefined && title !== undefined) {
-      this.host.prove({ runFile: history.started.file, rule: finding.rule, title });
-    } else {
-      this.host.log(`Fix ${fix} of finding ${index} of run ${id} was asked for, which does not exist.`);
-    }
   }
 
   private runChanged(run: FeedRun): void {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { HostMessage, PageMessage, ProgressMessage } from '../../src/dashboard/protocol';
-import { RunFeed, type ListedFix, type OfferedRun, type RunControls } from '../../src/dashboard/run-feed';
+import type { ListedFix, OfferedRun, RunControls } from '../../src/dashboard/feed-host';
+import { RunFeed } from '../../src/dashboard/run-feed';
 import { RunHistory } from '../../src/dashboard/run-history';
 import { StepBuckets } from '../../src/runs/series/step-buckets';
 import { epochEnded, finding, runEnded, runStarted, steps } from './run-fixture';
