@@ -8,14 +8,13 @@ import type { Finding } from '../runs/finding';
 import { locationOfSpan } from '../runs/location';
 import { prepareRun } from '../runs/prepare/prepare-run';
 import { RunFileError } from '../runs/run-file-error';
-import { loadIngredients } from '../runs/session/load-ingredients';
+import { describeReadFailure, loadIngredients } from '../runs/session/load-ingredients';
 import { RunRefusal } from '../runs/session/run-refusal';
-import { UsageError } from './arguments';
 
 /**
  * What is wrong with a loss file: in the context of a run when one is given, else with every loss of the file over
  * values of any size.
- * @throws RunRefusal when the loss or the run cannot be built, UsageError when the file cannot be read
+ * @throws RunRefusal when the file cannot be read, or the loss or the run cannot be built
  */
 export async function checkLossFile(file: string, runFile: string | null): Promise<Finding[]> {
   const { lossFile, problems } = LossFile.read(await readText(file), file);
@@ -49,7 +48,7 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new UsageError(`${file} cannot be read (${reason})`);
+    const location = { file, line: 1, column: 1, endLine: 1, endColumn: 1 };
+    throw RunRefusal.of(new RunFileError(describeReadFailure(error, 'the loss file'), location));
   }
 }

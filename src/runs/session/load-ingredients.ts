@@ -65,7 +65,7 @@ async function readText(file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (error) {
     const location: Location = { file, line: 1, column: 1, endLine: 1, endColumn: 1 };
-    throw RunRefusal.of(new RunFileError(describeFailure(error, 'the run file'), location));
+    throw RunRefusal.of(new RunFileError(describeReadFailure(error, 'the run file'), location));
   }
 }
 
@@ -109,7 +109,7 @@ async function loadLossFile(
   try {
     text = unsaved[file] ?? (await readFile(file, 'utf8'));
   } catch (error) {
-    throw new RunFileError(describeFailure(error, `the loss file '${path}'`), locate(document, pointer));
+    throw new RunFileError(describeReadFailure(error, `the loss file '${path}'`), locate(document, pointer));
   }
   const { lossFile, problems } = LossFile.read(text, file);
   if (lossFile !== null) return lossFile;
@@ -146,7 +146,8 @@ function nameLossFile(loss: SimpleLoss, pointer: string): NamedLossFile[] {
   return loss.kind === 'file' ? [{ path: loss.path, pointer }] : [];
 }
 
-function describeFailure(error: unknown, what: string): string {
+/** Why a file could not be read, as a sentence without its full stop; `what` is its subject. */
+export function describeReadFailure(error: unknown, what: string): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'ENOENT') return `${what} does not exist`;
   if (code === 'EISDIR') return `${what} is a folder`;
