@@ -36,9 +36,20 @@ async function run(argv: readonly string[], environment: Environment): Promise<E
   }
 }
 
+let isWritten = true;
+
+/** Output that is lost must not look like success to what reads it later. */
+function failToWrite(error: NodeJS.ErrnoException): void {
+  isWritten = false;
+  process.exitCode = 2;
+  environment.stderr.write(
+    `loss-debugger: the output cannot be written (${error.code ?? error.message}); is the disk full?\n`,
+  );
+}
+
 const environment: Environment = {
-  stdout: new Output(process.stdout),
-  stderr: new Output(process.stderr),
+  stdout: new Output(process.stdout, failToWrite),
+  stderr: new Output(process.stderr, failToWrite),
   terminalColumns: process.stderr.isTTY ? process.stderr.columns : null,
   workingDirectory: process.cwd(),
   onInterrupt: (callback) => process.once('SIGINT', callback),
@@ -46,5 +57,5 @@ const environment: Environment = {
 
 // The exit code is set, not forced, so that everything written gets to its reader first.
 void run(process.argv.slice(2), environment).then((exitCode) => {
-  process.exitCode = exitCode;
+  if (isWritten) process.exitCode = exitCode;
 });

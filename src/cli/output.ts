@@ -1,21 +1,25 @@
 import type { Writable } from 'node:stream';
 
-/** A stream whose reader may go away or be slow. */
+/** A stream whose reader may go away or be slow, or whose disk may be full. */
 export class Output {
   private readerIsGone = false;
   private continueWriting: (() => void) | null = null;
 
-  constructor(private readonly stream: Writable) {
+  /** @param onFailure is told why nothing more can be written */
+  constructor(
+    private readonly stream: Writable,
+    onFailure: (error: NodeJS.ErrnoException) => void,
+  ) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      // The program behind the pipe has seen enough: `... | head` is no failure.
-      if (error.code !== 'EPIPE') throw error;
       this.readerIsGone = true;
       this.continueWriting?.();
+      // The program behind the pipe has seen enough: `... | head` is no failure.
+      if (error.code !== 'EPIPE') onFailure(error);
     });
     stream.on('drain', () => this.continueWriting?.());
   }
 
-  /** True when nobody reads any more. */
+  /** True when nothing that is written gets anywhere any more. */
   get closed(): boolean {
     return this.readerIsGone;
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { TemporaryFolder } from '../data/temporary-folder';
@@ -60,6 +60,29 @@ describe('the terminal', function () {
       .split('\n')
       .map((line) => JSON.parse(line) as Line);
   }
+
+  it('says so when what it tells cannot be written, and ends', async function () {
+    if (!existsSync('/dev/full')) this.skip();
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, [cli, 'train', 'endless.train.json', '--json'], {
+      cwd: folder.pathOf('.'),
+      stdio: ['ignore', full, 'pipe'],
+    });
+    closeSync(full);
+    let stderr = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    const [code] = (await once(child, 'close')) as [number];
+    assert.equal(stderr, 'loss-debugger: the output cannot be written (ENOSPC); is the disk full?\n');
+    assert.equal(code, 2);
+  });
+
+  it('checks the other files when one cannot be read, and says where that is', async () => {
+    folder.write('fine.loss.js', 'export default (p, t) => mean(abs(p - t) - 1);');
+    const { code, stdout, stderr } = await run('check', 'none.loss.js', 'fine.loss.js');
+    assert.equal(stderr, 'none.loss.js:1:1: the loss file does not exist\n');
+    assert.match(stdout, /^fine\.loss\.js:1:/);
+    assert.equal(code, 2);
+  });
 
   it('trains, and tells everything as lines of JSON', async () => {
     const { code, stdout, stderr } = await run('train', 'good.train.json', '--json');

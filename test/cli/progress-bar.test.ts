@@ -36,7 +36,7 @@ describe('ProgressBar', () => {
       },
     });
     let time = 0;
-    const bar = new ProgressBar(started, new Output(stream), columns, () => time);
+    const bar = new ProgressBar(started, new Output(stream, () => undefined), columns, () => time);
     return {
       bar,
       at: (milliseconds: number, rows: Float64Array) => {
