@@ -53,7 +53,8 @@ export class ServiceClient {
     const id = this.#asked++;
     const answer = await new Promise<unknown>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      this.#watch();
+      // A hung worker would never be noticed if every further question gave it more time.
+      if (this.#waiting.size === 1) this.#watch();
       const request: ServiceRequest = { id, service, question };
       worker.postMessage(request);
     });

@@ -72,6 +72,21 @@ describe('the host of services', () => {
     });
   }
 
+  it('notices a hung worker although further questions keep coming', async () => {
+    const client = connect('hanging', { hangSeconds: 0.3 });
+    const questions: Promise<unknown>[] = [];
+    const asking = setInterval(() => {
+      questions.push(client.ask('vocabulary', {}).catch(() => undefined));
+    }, 50);
+    try {
+      await assert.rejects(client.ask('vocabulary', {}), /no answer within 0.3 s/);
+    } finally {
+      clearInterval(asking);
+    }
+    await client.dispose();
+    await Promise.all(questions);
+  });
+
   it('leaves no question open when it is disposed of', async () => {
     const client = connect('hanging');
     const question = client.ask('vocabulary', {});
