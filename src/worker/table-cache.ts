@@ -17,12 +17,14 @@ export class TableCache {
   /** The last one used is the last. */
   readonly #kept = new Map<string, KeptTable>();
 
+  constructor(private readonly readFile: (file: string) => Promise<Table> = readTable) {}
+
   /** @throws DataError when the file cannot be read */
   async read(file: string): Promise<Table> {
     const version = fileVersion(file);
     const known = this.#kept.get(file);
     const isCurrent = known !== undefined && isSameVersion(known.version, version);
-    const kept: KeptTable = isCurrent ? known : { version, table: readTable(file), cells: 0 };
+    const kept: KeptTable = isCurrent ? known : { version, table: this.readFile(file), cells: 0 };
     this.#kept.delete(file);
     this.#kept.set(file, kept);
     try {
@@ -36,12 +38,12 @@ export class TableCache {
     }
   }
 
+  /** The last one used stays, however large it is. */
   #makeRoom(): void {
-    const [latest, ...others] = [...this.#kept].reverse();
-    let cells = latest[1].cells;
-    for (const [file, table] of others) {
+    let cells = 0;
+    [...this.#kept].reverse().forEach(([file, table], i) => {
       cells += table.cells;
-      if (cells > CELLS_KEPT) this.#kept.delete(file);
-    }
+      if (i > 0 && cells > CELLS_KEPT) this.#kept.delete(file);
+    });
   }
 }
