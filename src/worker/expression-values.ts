@@ -56,7 +56,9 @@ export class ExpressionValues {
     const { candidate, snapshot } = found;
     const step = Math.min(candidate.step ?? candidate.last, candidate.last);
     try {
-      const { replay } = await this.openReplay(candidate.id, snapshot);
+      const opened = await this.openReplay(candidate.id, snapshot, token);
+      if (opened === null) return { status: 'cancelled' };
+      const { replay } = opened;
       const begin = performance.now();
       while (!replay.advance(step, SLICE)) {
         await setImmediate();
@@ -81,6 +83,8 @@ export class ExpressionValues {
         gradient,
       };
     } catch (error) {
+      // What is open then belongs to the newer question.
+      if (token !== this.latest) return { status: 'cancelled' };
       this.close();
       if (error instanceof ReplayError || error instanceof RunRefusal || error instanceof RunFileError)
         return this.shapeOnly(question, 'gone');
@@ -114,11 +118,13 @@ export class ExpressionValues {
     return readSnapshot(root, id).catch(() => null);
   }
 
-  private async openReplay(id: string, snapshot: RunSnapshot): Promise<OpenReplay> {
+  /** Null when a newer question was asked meanwhile. */
+  private async openReplay(id: string, snapshot: RunSnapshot, token: number): Promise<OpenReplay | null> {
     if (this.open?.id === id) return this.open;
     this.close();
     const ingredients = await this.load(snapshot);
     await requireUnchanged(ingredients, snapshot);
+    if (token !== this.latest) return null;
     this.close();
     this.open = { id, snapshot, replay: new RunReplay(ingredients) };
     return this.open;

@@ -2,10 +2,15 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DataError } from '../../src/data/data-error';
+import { readTable } from '../../src/data/read-table';
+import { LossJudge } from '../../src/language/report/judged-losses';
 import { TrainingSession } from '../../src/runs/session/training-session';
 import type { ExpressionAnswer, RunCandidate } from '../../src/worker/expression-protocol';
+import { ExpressionValues } from '../../src/worker/expression-values';
 import { SERVICES } from '../../src/worker/service-protocol';
 import { createServices, type Services } from '../../src/worker/services';
+import { TableCache } from '../../src/worker/table-cache';
 
 const LOSS =
   'export default function (prediction, target) {\n  return mean((prediction - target) ** 2);\n}\n';
@@ -119,4 +124,29 @@ describe('the expressions of a loss file, asked from the worker', () => {
     await services.cancelInspection({});
     assert.equal((await answer).status, 'cancelled');
   });
+
+  for (const [outcome, reading] of [
+    ['can be read', () => readTable(path('data.csv'))],
+    ['cannot be read', () => Promise.reject(new DataError('gone', { file: path('data.csv') }))],
+  ] as const) {
+    it(`leave the replay to a newer question, also when the data of the older one ${outcome}`, async () => {
+      let release!: () => void;
+      const released = new Promise<void>((resolve) => (release = resolve));
+      let begun!: () => void;
+      const reads = new Promise<void>((resolve) => (begun = resolve));
+      const slow = new TableCache(async () => {
+        begun();
+        await released;
+        return reading();
+      });
+      const values = new ExpressionValues(slow, new LossJudge());
+      const file = path('own.loss.js');
+      const runs = [{ id: 'first', step: null, last: STEPS - 1 }];
+      const older = values.inspect({ root, file, text: LOSS, offset: LOSS.indexOf('** 2'), runs });
+      await reads;
+      values.cancel();
+      release();
+      assert.deepEqual(await older, { status: 'cancelled' });
+    });
+  }
 });
