@@ -29,9 +29,10 @@ export class ValueColumn {
     this.length++;
     switch (typeof value) {
       case 'number':
-        // Beyond 2^53 a whole number is an identifier when all of its column are, as in a text file.
+        // Beyond 2^53 a whole number is an identifier when all of its column are, as in a text file; from 1e21 on, which
+        // no identifier reaches, the text has an exponent, and so is a number.
         return Number.isInteger(value) && !Number.isSafeInteger(value)
-          ? this.addText(BigInt(value).toString())
+          ? this.addText(String(value))
           : this.builder.addNumber(value);
       case 'bigint':
       case 'boolean':

@@ -31,6 +31,11 @@ describe('JSON table', () => {
     assert.deepEqual(contentOf(await readTable(folder.write('c.json', content))), expected);
   });
 
+  it('has numbers of any size, which are no identifiers', async () => {
+    const table = await readTable(folder.write('huge.json', '[{"x": 1e300}, {"x": -2e21}, {"x": 7}]'));
+    assert.deepEqual([...numbers(table, 'x').values], [1e300, -2e21, 7]);
+  });
+
   it('may have a byte order mark, be UTF-16 or be packed', async () => {
     const content = '\ufeff{"x": [1.5, null, -2], "label": ["a", "b", null]}';
     assert.deepEqual(contentOf(await readTable(folder.write('d.json', content))), expected);
