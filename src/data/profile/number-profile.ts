@@ -1,3 +1,4 @@
+import { binaryUnit } from '../binary-unit';
 import type { NumberColumn } from '../column';
 import {
   EXAMPLES,
@@ -106,17 +107,19 @@ function medianDistance(sorted: Float64Array, centre: number): number {
   return length % 2 === 1 ? distance : (previous + distance) / 2;
 }
 
+/** @param values sorted */
 function moments(values: Float64Array): Pick<NumberProfile, 'mean' | 'std' | 'skewness' | 'excessKurtosis'> {
   const { length } = values;
   if (length === 0) return { mean: NaN, std: NaN, skewness: NaN, excessKurtosis: NaN };
   if (values[0] === values[length - 1]) return { mean: values[0], std: 0, skewness: 0, excessKurtosis: 0 };
+  const unit = binaryUnit(Math.max(Math.abs(values[0]), Math.abs(values[length - 1])));
   let mean = 0;
-  for (let i = 0; i < length; i++) mean += (values[i] - mean) / (i + 1);
+  for (let i = 0; i < length; i++) mean += (values[i] / unit - mean) / (i + 1);
   let squares = 0;
   let cubes = 0;
   let fourths = 0;
   for (const value of values) {
-    const deviation = value - mean;
+    const deviation = value / unit - mean;
     const square = deviation * deviation;
     squares += square;
     cubes += square * deviation;
@@ -124,8 +127,8 @@ function moments(values: Float64Array): Pick<NumberProfile, 'mean' | 'std' | 'sk
   }
   const variance = squares / length;
   return {
-    mean,
-    std: Math.sqrt(variance),
+    mean: mean * unit,
+    std: Math.sqrt(variance) * unit,
     skewness: cubes / length / variance ** 1.5,
     excessKurtosis: fourths / length / variance ** 2 - 3,
   };

@@ -29,6 +29,21 @@ describe('statistics of a column', () => {
     assert.ok(Math.abs(std - Math.sqrt(2 / 3)) < 1e-12);
   });
 
+  for (const size of [1e300, 1e160, 1e-160, 1e-300]) {
+    it(`are those of numbers around ${size}`, () => {
+      const { mean, std } = of([1, 2, 6].map((value) => value * size));
+      assert.ok(Math.abs(mean / size - 3) < 1e-12);
+      assert.ok(Math.abs(std / size - Math.sqrt(14 / 3)) < 1e-12);
+    });
+  }
+
+  it('are the same bits for a column in another binary unit', () => {
+    const values = [0.1, 0.7, -3.3, 12.9];
+    const { mean, std } = of(values);
+    const scaled = of(values.map((value) => value * 2 ** 600));
+    assert.deepEqual([scaled.mean, scaled.std], [mean * 2 ** 600, std * 2 ** 600]);
+  });
+
   it('normalize to mean 0 and deviation 1, or to 0 .. 1', () => {
     const value = fc.integer({ min: -1e9, max: 1e9 }).map((thousandths) => thousandths / 1000);
     const column = fc.array(value, { minLength: 2, maxLength: 50 });

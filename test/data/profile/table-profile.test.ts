@@ -39,6 +39,17 @@ describe('profile of a table', () => {
     assert.equal(profile.isInteger, true);
   });
 
+  it('has the same shape of the distribution whatever the unit', () => {
+    const values = [2, 4, 4, 4, 5, 5, 7, 9];
+    for (const unit of [2 ** 900, 2 ** -900]) {
+      const profile = profileNumbers(numberColumn(values.map((value) => value * unit)));
+      close(profile.mean / unit, 5);
+      close(profile.std / unit, 2);
+      close(profile.skewness, 0.65625);
+      close(profile.excessKurtosis, -0.21875);
+    }
+  });
+
   it('leaves infinities out of all of them', () => {
     const { count, min, max, mean, infinite } = profileNumbers({
       ...numberColumn([1, Infinity, 3]),
