@@ -1,5 +1,6 @@
 import type { CellSpan } from '../table';
 import { lineStart } from '../text-position';
+import type { FileVersion } from '../files/file-version';
 import { RecordLocator, type Checkpoints } from '../files/record-locator';
 import type { TextEncoding } from '../files/text-file';
 import { spanOfCell, splitRecord } from './csv-record';
@@ -10,7 +11,9 @@ export class CsvLocator {
   private readonly records: RecordLocator;
   private readonly delimiter: string;
 
+  /** @param version of the file before it was read */
   constructor(
+    version: FileVersion | null,
     encoding: TextEncoding,
     scan: Omit<ScannerOptions, 'line' | 'offset'>,
     checkpoints: Checkpoints,
@@ -18,6 +21,7 @@ export class CsvLocator {
     this.delimiter = scan.delimiter;
     this.records = new RecordLocator(
       scan.file,
+      version,
       encoding,
       checkpoints,
       (start, onRecord) =>

@@ -2,6 +2,7 @@ import type { Column } from '../column';
 import { DataError } from '../data-error';
 import type { DataLimits } from '../data-limits';
 import type { ReadOptions } from '../files/file-blocks';
+import { fileVersion, type FileVersion } from '../files/file-version';
 import {
   decodeHead,
   detectEncoding,
@@ -35,6 +36,7 @@ export async function readCsvTable(
   limits: DataLimits,
   options: ReadOptions,
 ): Promise<Table> {
+  const version = fileVersion(file);
   const { head, isWhole } = await readSample(file, limits, options);
   let encoding = detectEncoding(head);
   if (looksBinary(head, encoding)) {
@@ -52,7 +54,7 @@ export async function readCsvTable(
     }
     const settled = rows.settledKinds();
     if (rows.rows === 0 || settled.every((kind, index) => kind === kinds[index])) {
-      return new CsvTable(file, encoding, dialect, rows, limits, log);
+      return new CsvTable(file, version, encoding, dialect, rows, limits, log);
     }
     kinds = settled;
   }
@@ -136,6 +138,7 @@ class CsvTable implements Table {
 
   constructor(
     readonly file: string,
+    version: FileVersion | null,
     encoding: TextEncoding,
     dialect: CsvDialect,
     rows: CsvRows,
@@ -147,7 +150,7 @@ class CsvTable implements Table {
     this.lines = lines;
     this.rows = rows.rows;
     this.headerLine = rows.headerLine;
-    this.locator = new CsvLocator(encoding, scanOptions(file, dialect, limits), rows.checkpoints);
+    this.locator = new CsvLocator(version, encoding, scanOptions(file, dialect, limits), rows.checkpoints);
     reportEncoding(encoding, log);
     if (this.headerLine === null) this.reportNoHeader(log);
     reportColumns(this, log);

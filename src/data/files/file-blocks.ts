@@ -88,6 +88,8 @@ export function fileError(error: unknown, file: string): unknown {
       return new DataError('The compressed data ends early; copy or pack the file again.', { file }, error);
     case 'Z_DATA_ERROR':
       return new DataError('The compressed data is damaged; copy or pack the file again.', { file }, error);
+    case 'ERR_BUFFER_TOO_LARGE':
+      return new DataError('The compressed data is too large to be unpacked in one piece.', { file }, error);
     default:
       return error.code.startsWith('E') && 'syscall' in error
         ? new DataError(`The file cannot be read (${error.code}).`, { file }, error)

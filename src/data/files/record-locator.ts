@@ -1,6 +1,6 @@
 import { DataError } from '../data-error';
 import { fileError } from './file-blocks';
-import { fileVersion, isSameVersion } from './file-version';
+import { fileVersion, isSameVersion, type FileVersion } from './file-version';
 import { readTextSync, type TextEncoding } from './text-file';
 
 /** A record from which a file can be read on. */
@@ -50,16 +50,14 @@ export class Checkpoints {
 
 /** Reads single records again of a text file that was read before. */
 export class RecordLocator {
-  private readonly version;
-
+  /** @param version of the file before it was read */
   constructor(
     private readonly file: string,
+    private readonly version: FileVersion | null,
     private readonly encoding: TextEncoding,
     private readonly checkpoints: Checkpoints,
     private readonly createScanner: ScannerFactory,
-  ) {
-    this.version = fileVersion(file);
-  }
+  ) {}
 
   /** The text of the record that begins on a line; null when the file is gone or no longer the same. */
   recordText(line: number): string | null {

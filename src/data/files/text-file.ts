@@ -95,10 +95,18 @@ export function* readTextSync(file: string, encoding: TextEncoding, offset: numb
     yield* readBlocksSync(file, offset + markBytes(head));
     return;
   }
+  let toSkip = offset;
+  for (const block of decodeSync(file, encoding)) {
+    const skipped = Math.min(toSkip, block.length);
+    toSkip -= skipped;
+    if (skipped < block.length) yield block.subarray(skipped);
+  }
+}
+
+function* decodeSync(file: string, encoding: TextEncoding): Generator<Buffer> {
   const decoder = new TextDecoder(encoding);
-  let text = '';
-  for (const block of readBlocksSync(file, 0)) text += decoder.decode(block, { stream: true });
-  yield Buffer.from(text + decoder.decode()).subarray(offset);
+  for (const block of readBlocksSync(file, 0)) yield Buffer.from(decoder.decode(block, { stream: true }));
+  yield Buffer.from(decoder.decode());
 }
 
 /** Length of the byte order mark that the text begins with. */

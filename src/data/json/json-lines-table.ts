@@ -4,6 +4,7 @@ import { ValueColumns } from '../columns/value-columns';
 import { DataError } from '../data-error';
 import type { DataLimits } from '../data-limits';
 import type { ReadOptions } from '../files/file-blocks';
+import { fileVersion, type FileVersion } from '../files/file-version';
 import { LineScanner, type ScannedLine } from '../files/line-scanner';
 import { Checkpoints, RecordLocator } from '../files/record-locator';
 import { detectEncoding, readHead, readText, type TextEncoding } from '../files/text-file';
@@ -26,6 +27,7 @@ export async function readJsonLinesTable(
   limits: DataLimits,
   options: ReadOptions,
 ): Promise<Table> {
+  const version = fileVersion(file);
   let encoding = detectEncoding(await readHead(file, HEAD_BYTES, options));
   let kinds: ReadonlyMap<string, ColumnKind> = new Map();
   for (;;) {
@@ -35,7 +37,7 @@ export async function readJsonLinesTable(
       continue;
     }
     const corrected = lines.columns.correctedKinds();
-    if (corrected === null) return new JsonLinesTable(file, encoding, lines, limits);
+    if (corrected === null) return new JsonLinesTable(file, version, encoding, lines, limits);
     kinds = corrected;
   }
 }
@@ -133,6 +135,7 @@ class JsonLinesTable implements Table {
 
   constructor(
     readonly file: string,
+    version: FileVersion | null,
     encoding: TextEncoding,
     lines: JsonLines,
     limits: DataLimits,
@@ -142,7 +145,7 @@ class JsonLinesTable implements Table {
       throw new DataError('The file is empty; it should have a JSON object on each line.', { file });
     this.columns = lines.columns.finish();
     this.lineNumbers = lines.lineNumbers.take();
-    this.locator = new RecordLocator(file, encoding, lines.checkpoints, (start, onRecord) => {
+    this.locator = new RecordLocator(file, version, encoding, lines.checkpoints, (start, onRecord) => {
       const options = { file, lineBytes: limits.recordBytes, ...start };
       return new LineScanner(options, ({ bytes, line }) => onRecord(line, () => bytes.toString('utf8')));
     });

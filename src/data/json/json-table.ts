@@ -3,8 +3,8 @@ import type { Column, ColumnKind } from '../column';
 import { ValueColumns } from '../columns/value-columns';
 import { DataError } from '../data-error';
 import type { DataLimits } from '../data-limits';
-import { readWhole, type ReadOptions } from '../files/file-blocks';
-import { fileVersion, isSameVersion } from '../files/file-version';
+import { fileError, readWhole, type ReadOptions } from '../files/file-blocks';
+import { fileVersion, isSameVersion, type FileVersion } from '../files/file-version';
 import { decodeText, detectEncoding, readTextSync, type TextEncoding } from '../files/text-file';
 import { ProblemLog, reportColumns, reportEncoding } from '../problem-log';
 import type { CellSpan, Table, TableProblem, TableProblemKind } from '../table';
@@ -18,6 +18,7 @@ import { JsonPlaces, type JsonForm } from './json-places';
  * @throws DataError when the file is not valid JSON or has another form
  */
 export async function readJsonTable(file: string, limits: DataLimits, options: ReadOptions): Promise<Table> {
+  const version = fileVersion(file);
   const bytes = await readWhole(file, limits.wholeFileBytes, options);
   const encoding = detectEncoding(bytes);
   const text = decodeText(bytes, encoding);
@@ -34,7 +35,7 @@ export async function readJsonTable(file: string, limits: DataLimits, options: R
     const log = new ProblemLog();
     const columns = collectColumns(content, kinds, limits, log, places, file);
     const corrected = columns.correctedKinds();
-    if (corrected === null) return new JsonTable(file, encoding, content, columns, log);
+    if (corrected === null) return new JsonTable(file, version, encoding, content, columns, log);
     kinds = corrected;
   }
 }
@@ -170,18 +171,18 @@ class JsonTable implements Table {
   readonly problems: readonly TableProblem[];
   readonly problemCounts: ReadonlyMap<TableProblemKind, number>;
   private readonly form: JsonForm;
-  private readonly version;
   /** Kept as long as memory allows: looking up cells comes in bursts. */
   private places: WeakRef<JsonPlaces> | null = null;
 
   constructor(
     readonly file: string,
+    /** Before it was read. */
+    private readonly version: FileVersion | null,
     private readonly encoding: TextEncoding,
     content: JsonContent,
     columns: ValueColumns,
     log: ProblemLog,
   ) {
-    this.version = fileVersion(file);
     this.form = content.form;
     this.rows = content.rows;
     this.columns = columns.finish();
@@ -205,12 +206,18 @@ class JsonTable implements Table {
 
   /** Null when the file is gone or has changed. */
   private reread(): JsonPlaces | null {
+    if (!isSameVersion(this.version, fileVersion(this.file))) return null;
     const cached = this.places?.deref();
     if (cached !== undefined) return cached;
-    if (!isSameVersion(this.version, fileVersion(this.file))) return null;
-    const blocks = [...readTextSync(this.file, this.encoding, 0)].map((block) => Buffer.from(block));
-    const places = new JsonPlaces(Buffer.concat(blocks).toString('utf8'), this.form);
-    this.places = new WeakRef(places);
-    return places;
+    try {
+      const blocks = Array.from(readTextSync(this.file, this.encoding, 0), (block) => Buffer.from(block));
+      const places = new JsonPlaces(Buffer.concat(blocks).toString('utf8'), this.form);
+      this.places = new WeakRef(places);
+      return places;
+    } catch (error) {
+      // The file went away under the reader, or may not be read any more.
+      if (!(fileError(error, this.file) instanceof DataError)) throw error;
+      return null;
+    }
   }
 }

@@ -64,6 +64,39 @@ describe('CSV table', () => {
     assert.deepEqual(table.locate(1, 1), { line: 3, column: 1, endLine: 3, endColumn: 1 });
   });
 
+  for (const [name, content, more] of [
+    ['while-read.csv', 'x,y\n1,2\n3,4\n', '5,6\n'],
+    ['while-read.jsonl', '{"y":2}\n\n{"y":4}\n', '{"y":6}\n'],
+    ['while-read.json', '[{"y":2},\n\n{"y":4}]', ' '],
+  ]) {
+    it(`gives no place in ${name} when it is written while it is read`, async () => {
+      const file = folder.write(name, content);
+      let isWritten = false;
+      const table = await readTable(file, {
+        onProgress: () => {
+          if (!isWritten) appendFileSync(file, more);
+          isWritten = true;
+        },
+      });
+      assert.equal(table.locate(1, table.columns.length - 1).column, 1);
+    });
+  }
+
+  it('gives no place in a list of JSON once the file has changed', async () => {
+    const file = folder.write('looked-up.json', '[{"y":2},\n{"y":4}]');
+    const table = await readTable(file);
+    assert.equal(table.locate(1, 0).column, 6);
+    appendFileSync(file, ' ');
+    assert.deepEqual(table.locate(1, 0), { line: 1, column: 1, endLine: 1, endColumn: 1 });
+  });
+
+  it('locates cells far into a long file that is not UTF-8', async () => {
+    const lines = Array.from({ length: 20_000 }, (_, i) => `ü${i};€`).join('\n');
+    const file = folder.write('long-utf16.csv', Buffer.from(`\ufeffa;b\n${lines}\n`, 'utf16le'));
+    const table = await readTable(file);
+    assert.deepEqual(table.locate(19_998, 1), { line: 20_000, column: 8, endLine: 20_000, endColumn: 9 });
+  });
+
   it('reads again as Windows-1252 when a byte late in the file is no UTF-8', async () => {
     const lines = Array.from({ length: 120_000 }, (_, i) => `${i},plain`).join('\n');
     const bytes = Buffer.concat([
