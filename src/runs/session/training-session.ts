@@ -158,7 +158,12 @@ export class TrainingSession {
     if (this.ended) return;
     this.keep(event);
     if (event.type === 'steps') this.stepsTold += event.rows.length / this.trainer.view.row.length;
-    if (event.type === 'end') this.close();
+    if (event.type === 'end') {
+      this.onDisk((writer) => {
+        writer.close();
+      });
+      this.close();
+    }
     this.options.listener(event);
   }
 
@@ -186,6 +191,7 @@ export class TrainingSession {
     try {
       write(this.writer);
     } catch (error) {
+      this.writer.abandon();
       this.writer = null;
       throw new Error(`the run cannot be kept on disk any longer (${describeError(error)})`, {
         cause: error,
@@ -195,7 +201,7 @@ export class TrainingSession {
 
   private close(): void {
     this.ended = true;
-    this.writer?.close();
+    this.writer?.abandon();
     this.writer = null;
     this.trainer.dispose();
   }

@@ -78,9 +78,14 @@ export class RunWriter {
     this.writtenAt = this.now();
   }
 
-  /** Nothing can be appended afterwards. */
+  /** Writes what waits; nothing can be appended afterwards. */
   close(): void {
     this.sync();
+    this.abandon();
+  }
+
+  /** Lets the files go as they are; what waits is lost. */
+  abandon(): void {
     this.telemetry.close();
     this.events.close();
   }
@@ -106,6 +111,7 @@ export class RunWriter {
 /** A file that only grows. */
 class AppendedFile {
   private readonly descriptor: number;
+  private isOpen = true;
   private waiting: Uint8Array[] = [];
   waitingBytes = 0;
   /** Written and waiting. */
@@ -133,6 +139,8 @@ class AppendedFile {
   }
 
   close(): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
     closeSync(this.descriptor);
   }
 }

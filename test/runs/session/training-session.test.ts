@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { mock } from 'node:test';
 import type { RunEvent } from '../../../src/runs/events';
 import type { Finding } from '../../../src/runs/finding';
 import { RunRefusal } from '../../../src/runs/session/run-refusal';
@@ -176,6 +178,42 @@ describe('TrainingSession', () => {
 `,
       );
       assert.match(await messageOf({ loss: 'terms.loss.js' }), /new term 'extra'/);
+    });
+
+    it('when the disk is full, and leaves no file open', async () => {
+      const openSync = mock.method(fs, 'openSync');
+      const closeSync = mock.method(fs, 'closeSync');
+      const kept = (): unknown[] =>
+        openSync.mock.calls.filter(({ arguments: [, flags] }) => flags === 'ax').map(({ result }) => result);
+      const writeSync = fs.writeSync.bind(fs) as (...parts: unknown[]) => number;
+      mock.method(fs, 'writeSync', (descriptor: number, ...parts: unknown[]) => {
+        if (kept().includes(descriptor)) throw new Error('no space left on device');
+        return writeSync(descriptor, ...parts);
+      });
+      try {
+        const message = await messageOf({}, { id: 'full', storageFolder: folder.pathOf('runs') });
+        assert.equal(message, 'the run cannot be kept on disk any longer (no space left on device)');
+        const closed = closeSync.mock.calls.map(({ arguments: [descriptor] }): unknown => descriptor);
+        assert.equal(kept().length, 2);
+        assert.ok(kept().every((descriptor) => closed.includes(descriptor)));
+      } finally {
+        mock.restoreAll();
+      }
+    });
+
+    it('when the last bytes of the run cannot be written', async () => {
+      const closeSync = fs.closeSync.bind(fs);
+      let failures = 0;
+      mock.method(fs, 'closeSync', (descriptor: number) => {
+        closeSync(descriptor);
+        if (++failures === 1) throw new Error('the quota is used up');
+      });
+      try {
+        const message = await messageOf({}, { id: 'quota', storageFolder: folder.pathOf('runs') });
+        assert.equal(message, 'the run cannot be kept on disk any longer (the quota is used up)');
+      } finally {
+        mock.restoreAll();
+      }
     });
 
     it('when the run cannot be kept', async () => {
