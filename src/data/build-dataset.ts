@@ -1,6 +1,6 @@
 import { DataError } from './data-error';
 import type { Dataset } from './dataset';
-import { DATASET_DEFAULTS, type DatasetOptions, type Task } from './dataset-options';
+import { DATASET_DEFAULTS, type DatasetOptions, type MissingPolicy, type Task } from './dataset-options';
 import { DatasetRows } from './dataset/dataset-rows';
 import { encodeFeatures } from './dataset/feature-encoding';
 import { splitRows, type RowSplit } from './dataset/split-rows';
@@ -45,7 +45,19 @@ export function buildDataset(
     validationTable === null && typeof filled.validation === 'number'
       ? splitRows(rows.count, filled.validation, filled.split, filled.seed)
       : splitByTable(tableRows.length, validationRows.length);
-  if (split.training.length === 0) throw noTrainingRows(table, rows.count, droppedRows);
+  if (tableRows.length === 0) throw noUsableRows(table, filled.missing);
+  if (validationTable !== null && validationRows.length === 0) {
+    throw new DataError(
+      'Each row of the validation file has a missing cell, so nothing would validate; fill them in, or name another file.',
+      { file: validationTable.file, option: { key: 'validation' } },
+    );
+  }
+  if (split.training.length === 0) {
+    throw new DataError('No row is left to train with; lower "validation".', {
+      file: table.file,
+      option: { key: 'validation' },
+    });
+  }
 
   const encodedTargets = encodeTargetColumns(table, targets, task, rows, split, filled);
   const encodedFeatures = encodeFeatures(table, features, rows, split.training, filled);
@@ -91,17 +103,18 @@ function splitByTable(trainingRows: number, validationRows: number): RowSplit {
   };
 }
 
-function noTrainingRows(table: Table, rows: number, droppedRows: number): DataError {
-  if (rows === 0) {
-    return new DataError(
-      `Each of the ${droppedRows} rows has a missing cell, so none is left; exclude the columns with the most of them, or set "missing" to "mean".`,
-      { file: table.file, option: { key: 'missing' } },
-    );
-  }
-  return new DataError('No row is left to train with; lower "validation".', {
-    file: table.file,
-    option: { key: 'validation' },
-  });
+function noUsableRows(table: Table, missing: MissingPolicy): DataError {
+  const rows = table.rows === 1 ? 'The only row' : `Each of the ${table.rows} rows`;
+  // Means fill in features: what was left out then has no target.
+  return missing === 'mean'
+    ? new DataError(`${rows} lacks its target, so none is left; choose another target, or fill it in.`, {
+        file: table.file,
+        option: { key: 'target' },
+      })
+    : new DataError(
+        `${rows} has a missing cell, so none is left; exclude the columns with the most of them, or set "missing" to "mean".`,
+        { file: table.file, option: { key: 'missing' } },
+      );
 }
 
 function checkedShape(table: Table, shape: readonly number[] | undefined, width: number): readonly number[] {

@@ -174,6 +174,25 @@ describe('data set', () => {
       );
     });
 
+    it('"mean" cannot make up for targets', async () => {
+      await assert.rejects(
+        datasetFrom(folder, 'x,y\n1,\n2,\n', { target: 'y', missing: 'mean' }),
+        /Each of the 2 rows lacks its target, .* choose another target/,
+      );
+    });
+
+    it('a file to train or to validate with needs a row without a gap', async () => {
+      const options = { target: 'y', missing: 'drop', validation: 'validation.csv' } as const;
+      await assert.rejects(
+        datasetFrom(folder, 'x,y\n1,\n', options, 'x,y\n1,2\n'),
+        /The only row has a missing cell/,
+      );
+      await assert.rejects(
+        datasetFrom(folder, 'x,y\n1,2\n', options, 'x,y\n1,\n'),
+        /Each row of the validation file has a missing cell/,
+      );
+    });
+
     it('take the mean of the training rows with "mean", but rows without a target are left out', async () => {
       const dataset = await datasetFrom(folder, csv, { ...plain, target: 'y', missing: 'mean' });
       assert.deepEqual(featureRows(dataset), [
