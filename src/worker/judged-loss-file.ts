@@ -49,6 +49,7 @@ export async function judgeLossFile(
 export function describeProblem({ message, span }: LossFileProblem): RunFileProblem {
   return { message, location: locationOfSpan(span), suggestion: null };
 }
+
 /** The first run beside the loss file that uses it and can be prepared, or what of the loss does not fit it. */
 async function findRun(lossFile: LossFile, tables: TableCache): Promise<PreparedRun | RunFileError | null> {
   const folder = dirname(lossFile.file);
@@ -56,8 +57,9 @@ async function findRun(lossFile: LossFile, tables: TableCache): Promise<Prepared
   const runFiles = names.filter((name) => name.endsWith('.train.json')).sort();
   for (const name of runFiles.slice(0, MOST_RUN_FILES)) {
     const path = join(folder, name);
-    const text = await readFile(path, 'utf8');
-    if (!text.includes(basename(lossFile.file))) continue;
+    const text = await readFile(path, 'utf8').catch(() => null);
+    // One that cannot be read, such as a link to nowhere, is no reason not to judge the loss.
+    if (text === null || !text.includes(basename(lossFile.file))) continue;
     const run = await prepareWith(path, text, lossFile, tables);
     if (run !== null) return run;
   }

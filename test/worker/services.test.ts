@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
@@ -73,6 +73,17 @@ describe('the services of the worker', () => {
     assert.equal(sound.curves?.axis, 'residual');
     assert.deepEqual([unfit.name, unfit.location.line, unfit.curves], ['unfit', 4, null]);
     assert.match(unfit.problem ?? '', /matmul needs equal inner sizes/);
+  });
+
+  it('judge a loss file whatever else lies beside it', async () => {
+    symlinkSync(join(folder, 'nowhere'), join(folder, 'a-link.train.json'));
+    mkdirSync(join(folder, 'b-folder.train.json'));
+    writeFileSync(join(folder, 'own.train.json'), runFile('own.loss.js', 'weight'));
+    const text = 'export default (prediction, target) => mean((prediction - target) ** 2);\n';
+    const { run } = await services.checkLossFile({ file: join(folder, 'own.loss.js'), text });
+    for (const name of ['a-link', 'b-folder', 'own'])
+      rmSync(join(folder, `${name}.train.json`), { recursive: true });
+    assert.equal(run, join(folder, 'own.train.json'));
   });
 
   it('say where a loss does not fit the run that uses it', async () => {
