@@ -96,7 +96,7 @@ export class ExperimentClient {
       });
       worker.on('messageerror', reject);
       worker.on('error', (error) => {
-        reject(new Error(describeCrash(error, this.#settings)));
+        reject(new Error(describeCrash("The experiment's worker", error, this.#settings)));
       });
       worker.on('exit', (code) => {
         reject(new Error(`The experiment's worker ended unexpectedly with exit code ${code}.`));

@@ -94,7 +94,7 @@ export class ServiceClient {
     });
     worker.on('messageerror', fail);
     worker.on('error', (error) => {
-      fail(new Error(describeCrash(error, this.#settings)));
+      fail(new Error(describeCrash('The worker that reads and checks files', error, this.#settings)));
     });
     worker.on('exit', (code) => {
       fail(new Error(`The worker ended unexpectedly with exit code ${code}.`));

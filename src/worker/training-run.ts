@@ -64,7 +64,7 @@ export class TrainingRun {
       this.#fail(`The training worker sent something unreadable (${error.message}).`);
     });
     this.#worker.on('error', (error) => {
-      this.#fail(describeCrash(error, settings));
+      this.#fail(describeCrash('The training worker', error, settings));
     });
     this.#worker.on('exit', (code) => {
       if (this.#state === 'stopping') this.#end(this.#tally.close('stopped', this.#seconds));

@@ -6,10 +6,13 @@ export interface WorkerSettings {
   readonly heapMegabytes: number;
 }
 
-/** A sentence for the user about an error that ended a worker. */
-export function describeCrash(error: unknown, { heapMegabytes }: WorkerSettings): string {
+/**
+ * A sentence for the user about an error that ended a worker.
+ * @param worker as the subject of the sentence: "The training worker"
+ */
+export function describeCrash(worker: string, error: unknown, { heapMegabytes }: WorkerSettings): string {
   if (error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
-    return `The training worker ran out of memory (${heapMegabytes} MB). Try fewer rows, a smaller model or a smaller batch.`;
+    return `${worker} ran out of memory (${heapMegabytes} MB). Try fewer rows, a smaller model or a smaller batch.`;
   }
-  return `The training worker crashed: ${error instanceof Error ? error.message : String(error)}`;
+  return `${worker} crashed: ${error instanceof Error ? error.message : String(error)}`;
 }

@@ -123,7 +123,11 @@ describe('the host of trainings', () => {
   });
 
   const crashes = [
-    { worker: 'crashing', name: 'throws', message: /crashed: the array has no such index/ },
+    {
+      worker: 'crashing',
+      name: 'throws',
+      message: /^The training worker crashed: the array has no such index/,
+    },
     { worker: 'leaving', name: 'exits', message: /ended unexpectedly with exit code 3/ },
     { worker: 'hoarding', name: 'runs out of memory', message: /ran out of memory \(32 MB\)/ },
     { worker: 'babbling', name: 'sends something else than it should', message: /makes no sense/ },
