@@ -63,7 +63,7 @@ describe('the host of services', () => {
     {
       worker: 'crashing',
       name: 'crashes',
-      message: /^The worker that reads and checks files crashed: the array/,
+      message: /The worker that reads and checks files crashed: the array/,
       settings: {},
     },
     { worker: 'leaving', name: 'exits', message: /ended unexpectedly with exit code 3/, settings: {} },
