@@ -75,7 +75,10 @@ export function buildObjective(plan: LossPlan, context: ObjectiveContext): Objec
       const contribution = weigh(plan, part, built.total, context);
       contributions.set(part, contribution);
       if (plan.kind === 'single' && built.terms.length > 0) {
-        for (const { name, value } of built.terms) terms.set(name, weigh(plan, part, value, context));
+        for (const { name, value } of built.terms) {
+          if (name === PENALTY_TERM && plan.penalty !== null) throw penaltyIsTaken(part);
+          terms.set(name, weigh(plan, part, value, context));
+        }
       } else {
         terms.set(part.name, contribution);
       }
@@ -90,6 +93,13 @@ export function buildObjective(plan: LossPlan, context: ObjectiveContext): Objec
 
 function originOf({ name, pointer }: LossPart): Origin {
   return { label: name, pointer, term: name };
+}
+
+function penaltyIsTaken({ pointer }: LossPart): LossMismatch {
+  return new LossMismatch(
+    `the loss file gives a term the name '${PENALTY_TERM}', which is taken by the regularization; choose another name`,
+    pointer,
+  );
 }
 
 interface BuiltPart {

@@ -7,7 +7,13 @@ import type { LossEntry, RunFile, SimpleLoss, TermEntry } from '../run-file/run-
 import { sameShape } from '../../engine/shape';
 import { encodeTarget, TargetMismatch } from './encode-target';
 import { LossMismatch } from './loss-mismatch';
-import type { EncodedTarget, LossPart, LossPlan, ResolvedLoss } from './loss-part';
+import {
+  PENALTY_TERM,
+  type EncodedTarget,
+  type LossPart,
+  type LossPlan,
+  type ResolvedLoss,
+} from './loss-part';
 
 /** What a loss is resolved against. */
 export interface LossSurroundings {
@@ -36,7 +42,7 @@ interface Candidate {
  */
 export function resolveLoss(surroundings: LossSurroundings): LossPlan {
   const { runFile } = surroundings;
-  const candidates = candidatesOf(runFile.loss, surroundings);
+  const candidates = withUniqueNames(candidatesOf(runFile.loss, surroundings));
   const targets = new TargetTable(surroundings);
   const withTargets = candidates.map((candidate) => {
     const loss = resolveSimple(candidate, surroundings);
@@ -75,15 +81,12 @@ function candidatesOf(entry: LossEntry, { dataset }: LossSurroundings): Candidat
       return [{ name: nameOf(entry), pointer: '/loss', entry, weight: 1, columns: all, phase: 0 }];
     case 'terms':
       return termCandidates(entry.terms, '/loss', 0, dataset);
-    case 'schedule': {
-      const candidates = entry.phases.flatMap(({ loss }, phase) => {
+    case 'schedule':
+      return entry.phases.flatMap(({ loss }, phase) => {
         const pointer = `/loss/schedule/${phase}/loss`;
         if (!('kind' in loss)) return termCandidates(loss, pointer, phase, dataset);
         return [{ name: nameOf(loss), pointer, entry: loss, weight: 1, columns: all, phase }];
       });
-      const names = uniqueNames(candidates.map(({ name }) => name));
-      return candidates.map((candidate, i) => ({ ...candidate, name: names[i] }));
-    }
   }
 }
 
@@ -119,11 +122,14 @@ function nameOf(entry: SimpleLoss): string {
   return entry.path.replace(/^.*[\\/]/, '').replace(/\.loss\.js$/, '');
 }
 
-/** The second "mse" becomes "mse 2". */
-function uniqueNames(names: readonly string[]): string[] {
-  return names.map((name, i) => {
-    const number = names.slice(0, i).filter((other) => other === name).length + 1;
-    return number === 1 ? name : `${name} ${number}`;
+/** The second "mse" becomes "mse 2"; the regularization keeps its name. */
+function withUniqueNames(candidates: readonly Candidate[]): readonly Candidate[] {
+  const taken = new Set([PENALTY_TERM]);
+  return candidates.map((candidate) => {
+    let { name } = candidate;
+    for (let number = 2; taken.has(name); number++) name = `${candidate.name} ${number}`;
+    taken.add(name);
+    return { ...candidate, name };
   });
 }
 

@@ -61,6 +61,30 @@ describe('a composite loss', () => {
     });
   });
 
+  it('tells each of its losses apart, also those of one name and one called like the penalty', async () => {
+    folder.write('own.loss.js', 'export const penalty = (p, t) => mean(abs(p - t));');
+    const schedule = [
+      { loss: { terms: [{ name: 'mse 2', loss: 'mae' }] } },
+      { loss: 'mse', from: { epoch: 1 } },
+      { loss: 'mse', from: { epoch: 2 } },
+      { loss: 'own.loss.js#penalty', from: { step: 5 } },
+    ];
+    const { recorded, terms: told } = await train({ schedule }, { regularization: { l2: 0.1 } });
+    assert.deepEqual(recorded.run.layout.terms, ['mse 2', 'mse', 'mse 3', 'penalty 2', 'penalty']);
+    told.forEach((values, i) => {
+      assert.ok(Math.abs(recorded.column('loss')[i] - values.reduce((a, b) => a + b)) < 1e-12);
+    });
+  });
+
+  it('refuses a term of a loss file that is called like the penalty beside it', async () => {
+    folder.write('taken.loss.js', 'export default (p, t) => ({ penalty: mean(abs(p)), fit: mean(p - t) });');
+    await assert.rejects(
+      train('taken.loss.js', { regularization: { l2: 0.1 } }),
+      /the name 'penalty', which is taken by the regularization/,
+    );
+    assert.deepEqual((await train('taken.loss.js')).recorded.run.layout.terms, ['penalty', 'fit']);
+  });
+
   it('may go from one loss to several', async () => {
     const { terms: both } = terms([1, 0.5]);
     const schedule = [{ loss: 'mse' }, { loss: { terms: both }, from: { epoch: 1 } }];
