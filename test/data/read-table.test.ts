@@ -57,6 +57,7 @@ describe('reading a table', () => {
   for (const [what, file, message] of [
     ['a file that is not there', fixture('nowhere.csv'), /no such file/],
     ['a Parquet file that is not there', fixture('nowhere.parquet'), /no such file/],
+    ['a path that none can be', fixture('nul\0.csv'), /a character that no path may have/],
     ['a folder', dirname(fixture('x')), /cannot be read; use one of/],
     [
       'a folder that is named like data',

@@ -84,6 +84,8 @@ export function fileError(error: unknown, file: string): unknown {
     case 'EACCES':
     case 'EPERM':
       return new DataError('The file may not be read; check its permissions.', { file }, error);
+    case 'ERR_INVALID_ARG_VALUE':
+      return new DataError('The path has a character that no path may have; correct it.', { file }, error);
     case 'Z_BUF_ERROR':
       return new DataError('The compressed data ends early; copy or pack the file again.', { file }, error);
     case 'Z_DATA_ERROR':
