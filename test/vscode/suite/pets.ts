@@ -1,7 +1,10 @@
-/** A table that a small network learns: cats are the animals of every third row. */
+/** A table that a small network learns: cats are the lighter third of the animals. */
 export const PETS = [
   'weight,age,animal',
-  ...Array.from({ length: 90 }, (_, i) => `${(i * 13) % 17},${(i * 7) % 11},${i % 3 === 0 ? 'cat' : 'dog'}`),
+  ...Array.from({ length: 90 }, (_, i) => {
+    const weight = (i * 13) % 17;
+    return `${weight},${(i * 7) % 11},${weight < 6 ? 'cat' : 'dog'}`;
+  }),
   '',
 ].join('\n');
 

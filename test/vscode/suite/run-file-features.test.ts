@@ -89,7 +89,7 @@ describe('a run file in the editor', () => {
 
   it('says what a column holds', async () => {
     await write(file, petsRunFile());
-    assert.match(await hoverOver('"animal"'), /dog \(60\), cat \(30\)/);
+    assert.match(await hoverOver('"animal"'), /dog \(57\), cat \(33\)/);
   });
 
   it('offers training above its loss', async () => {
