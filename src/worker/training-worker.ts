@@ -66,6 +66,8 @@ async function open(
 /** Between two steps the host is asked what to do, so that whatever it wants happens before the next one. */
 class ControlledTraining {
   #paused = false;
+  /** Messages beside those of the outbox; the host acknowledges each. */
+  #ownMessages = 0;
 
   constructor(
     private readonly session: TrainingSession,
@@ -80,7 +82,7 @@ class ControlledTraining {
     for (let goesOn = true; goesOn;) {
       control.beat();
       const { requests } = control;
-      const isBehind = outbox.sent - control.acknowledged > BACKLOG;
+      const isBehind = outbox.sent + this.#ownMessages - control.acknowledged > BACKLOG;
       if (isBehind && !control.stopping) control.sleep(requests, SLEEP);
       else goesOn = this.#obey(requests);
     }
@@ -113,6 +115,7 @@ class ControlledTraining {
     if (paused === this.#paused) return;
     this.#paused = paused;
     const message: TrainingMessage = { type: 'paused', paused };
+    this.#ownMessages++;
     this.port.postMessage(message);
   }
 
