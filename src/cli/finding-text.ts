@@ -3,7 +3,7 @@ import type { Finding } from '../runs/finding';
 import type { Location } from '../runs/location';
 
 /** `file:line:column`, the file as short as it can be from the working directory. */
-export function formatPlace({ file, line, column }: Location, workingDirectory: string): string {
+function formatPlace({ file, line, column }: Location, workingDirectory: string): string {
   const short = relative(workingDirectory, file);
   const inside = short !== '' && !short.startsWith('..') && !isAbsolute(short);
   return `${inside ? short : file}:${line}:${column}`;

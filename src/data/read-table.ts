@@ -25,7 +25,7 @@ const READERS: ReadonlyMap<string, TableReader> = new Map<string, TableReader>([
 ]);
 
 /** Names of data files end in one of these, or in one of these and ".gz". */
-export const DATA_FILE_EXTENSIONS: readonly string[] = [...READERS.keys()];
+const DATA_FILE_EXTENSIONS: readonly string[] = [...READERS.keys()];
 
 /** Whether {@link readTable} knows the format, by the file's name. */
 export function isDataFile(file: string): boolean {

@@ -51,7 +51,7 @@ const term = z.strictObject({
 /** A word of the run file with what it means. */
 export type VocabularyTerm = z.infer<typeof term>;
 
-export const VOCABULARY_KINDS = ['layer', 'activation', 'loss', 'optimizer', 'schedule'] as const;
+const VOCABULARY_KINDS = ['layer', 'activation', 'loss', 'optimizer', 'schedule'] as const;
 export type VocabularyKind = (typeof VOCABULARY_KINDS)[number];
 const vocabulary = z.record(z.enum(VOCABULARY_KINDS), z.array(term));
 export type Vocabulary = z.infer<typeof vocabulary>;

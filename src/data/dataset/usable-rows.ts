@@ -31,7 +31,7 @@ export function usableRows({ table, features, targets, task, missing }: RowDeman
 }
 
 /** Whether the cell has no usable value: it is missing, or an infinity. */
-export function isGap(column: Column, row: number): boolean {
+function isGap(column: Column, row: number): boolean {
   return column.kind === 'number' ? !Number.isFinite(column.values[row]) : column.codes[row] === MISSING_CODE;
 }
 

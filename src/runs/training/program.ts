@@ -44,7 +44,7 @@ export interface ProgramOptions {
 }
 
 /** The leaf that holds the input of batches of this size. */
-export function inputLeaf(batchSize: number): string {
+function inputLeaf(batchSize: number): string {
   return `input/${batchSize}`;
 }
 
