@@ -59,7 +59,7 @@ async function findRun(lossFile: LossFile, tables: TableCache): Promise<Prepared
     const path = join(folder, name);
     const text = await readFile(path, 'utf8').catch(() => null);
     // One that cannot be read, such as a link to nowhere, is no reason not to judge the loss.
-    if (text === null || !text.includes(basename(lossFile.file))) continue;
+    if (!text?.includes(basename(lossFile.file))) continue;
     const run = await prepareWith(path, text, lossFile, tables);
     if (run !== null) return run;
   }
