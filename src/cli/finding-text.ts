@@ -1,4 +1,5 @@
 import { relative, isAbsolute } from 'node:path';
+import { withoutControls } from '../data/shown-text';
 import type { Finding } from '../runs/finding';
 import type { Location } from '../runs/location';
 
@@ -6,16 +7,18 @@ import type { Location } from '../runs/location';
 function formatPlace({ file, line, column }: Location, workingDirectory: string): string {
   const short = relative(workingDirectory, file);
   const inside = short !== '' && !short.startsWith('..') && !isAbsolute(short);
-  return `${inside ? short : file}:${line}:${column}`;
+  return withoutControls(`${inside ? short : file}:${line}:${column}`);
 }
 
 /** `file:line:column: severity rule: message`, further places and corrections indented below. */
 export function formatFindingText(finding: Finding, workingDirectory: string): string {
   const { location, severity, rule, message, related, fixes } = finding;
   const lines = [
-    `${formatPlace(location, workingDirectory)}: ${severity} ${rule}: ${message}`,
-    ...related.map((place) => `    ${formatPlace(place.location, workingDirectory)}: ${place.message}`),
-    ...fixes.map(({ title }) => `    try: ${title}`),
+    `${formatPlace(location, workingDirectory)}: ${severity} ${rule}: ${withoutControls(message)}`,
+    ...related.map(
+      (place) => `    ${formatPlace(place.location, workingDirectory)}: ${withoutControls(place.message)}`,
+    ),
+    ...fixes.map(({ title }) => `    try: ${withoutControls(title)}`),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -25,5 +28,5 @@ export function formatProblem(
   { location, message }: { readonly location: Location; readonly message: string },
   workingDirectory: string,
 ): string {
-  return `${formatPlace(location, workingDirectory)}: ${message}\n`;
+  return `${formatPlace(location, workingDirectory)}: ${withoutControls(message)}\n`;
 }

@@ -1,3 +1,4 @@
+import { withoutControls } from '../data/shown-text';
 import type { EpochEnded, RunEnded, RunStarted } from '../runs/events';
 import { formatFigure, formatSeconds } from './figures';
 
@@ -22,7 +23,7 @@ export function describeRunStart({
   seed,
 }: RunStarted): string {
   const validation = validationRows === 0 ? 'none to validate' : `${validationRows} to validate`;
-  return `${loss}, ${parameters} parameters, ${trainingRows} rows to train with, ${validation}, seed ${seed}\n`;
+  return `${withoutControls(loss)}, ${parameters} parameters, ${trainingRows} rows to train with, ${validation}, seed ${seed}\n`;
 }
 
 /** A table of the epochs. */
@@ -61,7 +62,7 @@ export function describeRunEnd({ reason, steps, seconds, loss, validation, messa
       .map(([name, value]) => `${name === 'loss' ? 'validation loss' : name} ${formatFigure(value)}`),
   ];
   const tail = figures.length === 0 ? '' : `: ${figures.join(', ')}`;
-  const why = message === undefined ? '' : ` (${message})`;
+  const why = message === undefined ? '' : ` (${withoutControls(message)})`;
   return `${REASONS[reason]}${why} after ${steps} steps in ${formatSeconds(seconds)}${tail}\n`;
 }
 

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { withoutControls } from '../data/shown-text';
 import type { RunEvent } from '../runs/events';
 import { newRunId } from '../runs/run-id';
 import { RunRefusal } from '../runs/session/run-refusal';
@@ -38,7 +39,7 @@ export async function train(
         report.tell(event);
         if (event.type === 'finding' && event.finding.severity === 'error') exitCode = 1;
         if (event.type === 'end' && event.reason === 'error') {
-          stderr.write(`${event.message ?? 'the run failed'}\n`);
+          stderr.write(`${withoutControls(event.message ?? 'the run failed')}\n`);
           exitCode = 2;
         }
       },
