@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import * as z from 'zod';
 import type { RunEvent } from '../runs/events';
 import {
   responseSchema,
@@ -8,6 +9,7 @@ import {
   type ServiceAssignment,
   type ServiceName,
   type ServiceRequest,
+  type ServiceResponse,
 } from './service-protocol';
 import { describeCrash, type WorkerSettings } from './worker-settings';
 
@@ -90,7 +92,9 @@ export class ServiceClient {
       if (this.#worker === worker) void this.#end(error);
     };
     worker.on('message', (message: unknown) => {
-      this.#receive(message);
+      const response = responseSchema.safeParse(message);
+      if (response.success) this.#receive(response.data);
+      else fail(new Error(`A worker sent a message that makes no sense. ${z.prettifyError(response.error)}`));
     });
     worker.on('messageerror', fail);
     worker.on('error', (error) => {
@@ -102,8 +106,7 @@ export class ServiceClient {
     return worker;
   }
 
-  #receive(message: unknown): void {
-    const response = responseSchema.parse(message);
+  #receive(response: ServiceResponse): void {
     const waiting = this.#waiting.get(response.id);
     if (waiting === undefined) return;
     this.#waiting.delete(response.id);

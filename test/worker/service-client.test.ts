@@ -66,6 +66,7 @@ describe('the host of services', () => {
       message: /The worker that reads and checks files crashed: the array/,
       settings: {},
     },
+    { worker: 'babbling', name: 'babbles', message: /a message that makes no sense/, settings: {} },
     { worker: 'leaving', name: 'exits', message: /ended unexpectedly with exit code 3/, settings: {} },
     { worker: 'hanging', name: 'hangs', message: /no answer within 0.2 s/, settings: { hangSeconds: 0.2 } },
   ];
