@@ -15,13 +15,15 @@ const MAXIMUM_PAYLOAD_BYTES = 64 * 1024 * 1024;
 
 /** One frame. The rows must not exceed 64 MiB. */
 export function encodeFrame(rows: Float64Array, rowLength: number): Uint8Array {
-  const payload = toLittleEndian(Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength));
-  const frame = Buffer.alloc(HEADER_BYTES + payload.length);
+  const frame = Buffer.alloc(HEADER_BYTES + rows.byteLength);
+  const payload = frame.subarray(HEADER_BYTES);
+  // Into the frame first, as the rows are not this function's to turn around.
+  Buffer.from(rows.buffer, rows.byteOffset, rows.byteLength).copy(payload);
+  toLittleEndian(payload);
   frame.writeUInt32LE(MAGIC, 0);
   frame.writeUInt32LE(rowLength, 4);
   frame.writeUInt32LE(rows.length / rowLength, 8);
   frame.writeUInt32LE(crc32(payload), 12);
-  payload.copy(frame, HEADER_BYTES);
   return frame;
 }
 
@@ -69,6 +71,6 @@ async function readFully(file: FileHandle, target: Buffer, position: number): Pr
 }
 
 /** Swaps the bytes in place on the rare machine whose order is the other one. */
-function toLittleEndian(bytes: Buffer): Buffer {
-  return endianness() === 'LE' ? bytes : bytes.swap64();
+function toLittleEndian(bytes: Buffer): void {
+  if (endianness() === 'BE') bytes.swap64();
 }
