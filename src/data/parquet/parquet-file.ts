@@ -37,8 +37,13 @@ function slicesOf(handle: FileHandle, size: number): ParquetFile {
     byteLength: size,
     slice: async (start, end = size) => {
       const bytes = new Uint8Array(Math.min(end, size) - start);
-      const { bytesRead } = await handle.read(bytes, 0, bytes.length, start);
-      return bytes.buffer.slice(0, bytesRead);
+      let filled = 0;
+      while (filled < bytes.length) {
+        const { bytesRead } = await handle.read(bytes, filled, bytes.length - filled, start + filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      return filled === bytes.length ? bytes.buffer : bytes.buffer.slice(0, filled);
     },
     close: () => handle.close(),
   };
