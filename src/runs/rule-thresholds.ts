@@ -8,6 +8,7 @@ export const RULE_THRESHOLDS: Readonly<Partial<Record<RuleId, readonly string[]>
   'exploding-gradient': ['growth', 'loss'],
   'vanishing-gradient': ['ratio', 'fall', 'suspicious'],
   'diverging-loss': ['factor', 'noReturn'],
+  'negative-loss': ['limit', 'factor'],
   'dead-relu': ['share', 'batch'],
   'saturated-activation': ['flat', 'gain'],
   'zero-gradient': ['steps', 'left'],

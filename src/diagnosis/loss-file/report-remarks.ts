@@ -1,5 +1,5 @@
 import type { LossRule } from '../../language/check/remark';
-import type { Fix, TextEdit } from '../../runs/finding';
+import type { Fix, Severity, TextEdit } from '../../runs/finding';
 import type { Location, Place } from '../../runs/location';
 import type { RuleContext } from '../rule';
 import { findingOf, lossRemarks } from './loss-file-findings';
@@ -10,13 +10,17 @@ export function reportLossRemarks(
   rule: LossRule,
 ): void {
   const remarks = lossRemarks(run).filter((remark) => remark.rule === rule);
-  const ordered = [...remarks].sort((a, b) => Number(a.severity === 'info') - Number(b.severity === 'info'));
-  const [first, ...others] = ordered.map((remark) => {
-    const { severity, message, location, fixes } = findingOf(remark);
+  const reports = remarks.map((remark) => {
+    const { message, location, fixes } = findingOf(remark);
     const place: Place = { kind: 'lossFile', location };
+    // Until the run comes there: it will be told as what happened.
+    const severity: Severity = remark.farOut === true ? 'info' : remark.severity;
     return { place, message, severity, fixes };
   });
-  if (ordered.length === 0) return;
+  if (reports.length === 0) return;
+  const [first, ...others] = reports.sort(
+    (a, b) => Number(a.severity === 'info') - Number(b.severity === 'info'),
+  );
   const alike = others.filter(({ severity }) => severity === first.severity);
   report({ ...first, related: others, fixes: first.fixes.map((fix) => everywhere(fix, alike)) });
 }

@@ -3,6 +3,7 @@ import { predictShifted } from './fitting-predictions';
 import type { LossUnderCheck } from './loss-under-check';
 import type { LossRemark } from './remark';
 import { returnSpan } from './return-span';
+import { withMeanLast } from './sign-fixes';
 import { shown } from './witness';
 
 /** Batches of predictions that are replaced by their mean, over different targets and of different sizes. */
@@ -36,7 +37,7 @@ export function checkCancellation(loss: LossUnderCheck): LossRemark[] {
       severity: 'warning',
       span: returnSpan(loss),
       message: `errors of opposite sign cancel: ${counterExample(loss, width)} The loss sees only the mean of a batch's predictions; take abs() or the square of each error first, and the mean of that.`,
-      fixes: [],
+      fixes: withMeanLast(loss),
     },
   ];
 }

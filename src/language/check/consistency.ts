@@ -2,11 +2,15 @@ import { ACTIVATIONS } from '../../engine/activations';
 import { sameShape, sizeOf } from '../../engine/shape';
 import { checkCancellation } from './cancelling-errors';
 import { checkOffset } from './constant-offset';
-import { LARGEST_OUTPUT } from './context';
-import { fitting, predictShifted } from './fitting-predictions';
+import { predictShifted } from './fitting-predictions';
+import { findFlatPlace } from './flat-place';
+import { cutAt } from './gradient-flow';
+import { checkColumnBounds, checkLowerBound } from './lower-bound';
+import { usesOf } from './loss-text';
 import type { LossUnderCheck } from './loss-under-check';
-import type { LossRemark } from './remark';
+import type { LossFix, LossRemark } from './remark';
 import { functionSpan, returnSpan } from './return-span';
+import { withOtherSign } from './sign-fixes';
 import { checkSecondMinimum } from './second-minimum';
 import { dependents } from './sign-changes';
 import { shown } from './witness';
@@ -17,7 +21,7 @@ export function checkConsistency(loss: LossUnderCheck): LossRemark[] {
   const { classes } = context.target;
   const comparable = classes === null && sameShape(compiled.prediction.shape, compiled.target.shape);
   const scores = classes !== null && sizeOf(context.outputShape) === classes;
-  if (!comparable && !scores) return [];
+  if (!comparable && !scores) return classes === null ? checkColumnBounds(loss) : [];
   if (!dependents(compiled, compiled.target).has(compiled.built.total)) return ignoresTarget(loss);
   const unbounded = checkLowerBound(loss);
   if (unbounded.length > 0) return unbounded;
@@ -44,9 +48,7 @@ function isDistance({ context }: LossUnderCheck): boolean {
 function ignoresTarget(loss: LossUnderCheck): LossRemark[] {
   const definition = loss.lossFile.functions.find(({ name }) => name === loss.name);
   if (definition === undefined || definition.parameters.length < 2) return [];
-  return [
-    remark(loss, 'not-consistent', 'the loss does not depend on the target: nothing can be learned from it.'),
-  ];
+  return [remark(loss, 'the loss does not depend on the target: nothing can be learned from it.')];
 }
 
 /** Predictions that fit must cost less than the same ones given to the wrong rows, at least somewhere. */
@@ -69,13 +71,34 @@ function checkExchange(loss: LossUnderCheck): LossRemark[] {
   if (compared < 3 || example === null) return [];
   const { right, wrong } = example;
   if (right <= wrong && isBestAsItIs(loss)) return [];
+  const flat = right === wrong ? cutWhereTheyFit(loss) : null;
+  if (flat !== null) return [flat];
   return [
     remark(
       loss,
-      'not-consistent',
       `predictions that fit their targets cost ${shown(right)}, and the same predictions given to the wrong rows cost ${shown(wrong)}: being right is not rewarded. Check the sign of each term.`,
+      isUpsideDown(loss) ? withOtherSign(loss) : [],
     ),
   ];
+}
+
+/** A place that is flat for all predictions that fit: it is why they cost the same as others. */
+function cutWhereTheyFit(loss: LossUnderCheck): LossRemark | null {
+  const columns = Array.from({ length: sizeOf(loss.context.outputShape) }, (_, column) => column);
+  const batches = [0, 1, 2].map((shift) => () => {
+    loss.targets[shift % loss.targets.length](loss.compiled.targetData);
+    predictShifted(loss, shift);
+  });
+  const place = findFlatPlace(loss, columns, batches);
+  return place === null ? null : cutAt(loss, place, 'the prediction', 'predictions that fit their targets');
+}
+
+/** Whether fitting predictions cost more than the same ones given to the wrong rows, for all targets tried. */
+function isUpsideDown(loss: LossUnderCheck): boolean {
+  return loss.targets.slice(0, 3).every((setTargets) => {
+    setTargets(loss.compiled.targetData);
+    return !differs(loss, 1) || predictShifted(loss, 0) > predictShifted(loss, 1);
+  });
 }
 
 /**
@@ -98,44 +121,6 @@ function differs({ compiled, batch, context }: LossUnderCheck, shift: number): b
   return compiled.targetData.some(
     (value, i) => value !== compiled.targetData[(i + shift * width) % (batch * width)],
   );
-}
-
-/** A loss that falls without end while predictions leave their targets. */
-function checkLowerBound(loss: LossUnderCheck): LossRemark[] {
-  const { compiled, context } = loss;
-  if (ACTIVATIONS[context.activation].range.high !== Infinity) return [];
-  loss.targets[0](compiled.targetData);
-  const fit = predictShifted(loss, 0);
-  for (const direction of [1, -1]) {
-    const [near, far] = [LARGEST_OUTPUT / 10, LARGEST_OUTPUT].map((size) =>
-      predictFar(loss, direction * size),
-    );
-    if (!Number.isFinite(near) || !Number.isFinite(far)) continue;
-    if (far > -10 || far > fit - 10 || far > 5 * near) continue;
-    return [
-      remark(
-        loss,
-        'negative-loss',
-        `the loss has no lower bound: predictions ${shown(LARGEST_OUTPUT)} away from their targets cost ${shown(far)}, fitting ones ${shown(fit)}, so training drives them apart. Errors must not cancel or count negative: use abs(), a square, or the other sign.`,
-      ),
-    ];
-  }
-  return [];
-}
-
-function predictFar(loss: LossUnderCheck, distance: number): number {
-  const { compiled, batch, context } = loss;
-  const { low, high } = ACTIVATIONS[context.activation].range;
-  const width = sizeOf(context.outputShape);
-  for (let row = 0; row < batch; row++) {
-    for (let column = 0; column < width; column++) {
-      const isClass = context.target.classes !== null;
-      const fit = isClass && column !== compiled.targetData[row] ? 0 : distance;
-      const base = isClass ? 0 : fitting(loss, row, column);
-      compiled.predictionData[row * width + column] = Math.min(Math.max(base + fit, low), high);
-    }
-  }
-  return compiled.run();
 }
 
 /** Rows of one of two labels that never get a gradient, as those labelled 0 in a loss for -1 and +1. */
@@ -161,11 +146,21 @@ function checkLabels(loss: LossUnderCheck): LossRemark[] {
       severity: 'warning',
       span: use?.origin.span ?? functionSpan(loss),
       message: `rows labelled ${shown(forgotten)} never get a gradient: whatever is predicted for them costs the same. ${forgotten === 0 ? 'A loss that multiplies by the label needs -1 and +1: use 2 * target - 1.' : 'Add the term that is about them.'}`,
-      fixes: [],
+      fixes: forgotten === 0 ? withSigns(loss) : [],
     },
   ];
 }
 
-function remark(loss: LossUnderCheck, rule: 'not-consistent' | 'negative-loss', message: string): LossRemark {
-  return { rule, severity: 'warning', span: returnSpan(loss), message, fixes: [] };
+/** 2 * target - 1 wherever the loss reads its target. */
+function withSigns({ lossFile, name }: LossUnderCheck): LossFix[] {
+  const definition = lossFile.functions.find((each) => each.name === name);
+  if (definition === undefined || definition.parameters.length < 2) return [];
+  const [, target] = definition.parameters;
+  const [, ...uses] = usesOf(lossFile, target, definition.span);
+  const edits = uses.map((span) => ({ span, newText: `(2 * ${target} - 1)` }));
+  return edits.length === 0 ? [] : [{ title: 'Make the labels -1 and +1', edits }];
+}
+
+function remark(loss: LossUnderCheck, message: string, fixes: readonly LossFix[] = []): LossRemark {
+  return { rule: 'not-consistent', severity: 'warning', span: returnSpan(loss), message, fixes };
 }

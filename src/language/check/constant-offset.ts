@@ -1,8 +1,9 @@
 import type { Node } from '../../engine/graph';
 import type { LossUnderCheck } from './loss-under-check';
 import { predictShifted } from './fitting-predictions';
-import type { LossRemark } from './remark';
+import type { LossFix, LossRemark } from './remark';
 import { returnSpan } from './return-span';
+import { expressionAt } from './source-operands';
 import { numberOf, summands } from './summands';
 import { shown } from './witness';
 
@@ -38,11 +39,21 @@ export function checkOffset(loss: LossUnderCheck): LossRemark[] {
         severity: 'warning',
         span: node.origin.span ?? returnSpan(loss),
         message: `predictions that fit their targets cost ${shown(predictShifted(loss, 0))}: the constant ${shown(constant)} is taken from a loss that is 0 there. It changes no gradient; without it 0 is the best that can be had.`,
-        fixes: [],
+        fixes: withoutConstant(loss, node),
       },
     ];
   }
   return [];
+}
+
+/** What is left when the constant goes, where it is written as a number. */
+function withoutConstant({ lossFile }: LossUnderCheck, { origin: { span } }: Node): LossFix[] {
+  const expression = span === undefined ? null : expressionAt(lossFile, span);
+  if (span === undefined || expression?.type !== 'BinaryExpression') return [];
+  const { left, operator, right } = expression;
+  const rest = operator === '-' && right.type === 'Literal' ? left : null;
+  if (rest === null || rest.type === 'PrivateIdentifier') return [];
+  return [{ title: 'Leave the constant out', edits: [{ span, newText: lossFile.sourceOf(rest).text }] }];
 }
 
 interface Offset {

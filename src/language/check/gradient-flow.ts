@@ -2,6 +2,8 @@ import type { Node } from '../../engine/graph';
 import { sizeOf } from '../../engine/shape';
 import type { LossUnderCheck } from './loss-under-check';
 import type { LossRemark } from './remark';
+import { findFlatPlace } from './flat-place';
+import { withoutCut } from './gradient-fixes';
 import { functionSpan } from './return-span';
 import { dependents } from './sign-changes';
 
@@ -75,33 +77,68 @@ function changesLoss(loss: LossUnderCheck, column: number, width: number): boole
 }
 
 function blocked(loss: LossUnderCheck, columns: readonly number[], width: number): LossRemark {
-  const blocker = findBlocker(loss);
-  const detached = blocker?.operation.name === 'detach';
   const what = columnsText(columns, width);
-  const name = blocker === null ? 'an operation' : sourceName(blocker);
+  const blocker = findBlocker(loss);
+  if (blocker === null) return cut(loss, columns, width) ?? unexplained(loss, what);
+  const detached = blocker.operation.name === 'detach';
+  const name = sourceName(blocker);
   return {
     rule: detached ? 'zero-gradient' : 'not-differentiable',
     severity: 'warning',
-    span: blocker?.origin.span ?? functionSpan(loss),
+    span: blocker.origin.span ?? functionSpan(loss),
     message: detached
       ? `detach() is on every way from ${what} to the loss, so no gradient arrives there and training does not move it. Leave one way open.`
       : `the loss depends on ${what} only through ${name}, which is constant but for jumps: its gradient is 0 everywhere, and training cannot move the prediction. Use a smooth stand-in: sigmoid() for a comparison, softmax() for argMax, the number itself for round().`,
+    fixes: withoutCut(loss, blocker),
+  };
+}
+
+function unexplained(loss: LossUnderCheck, what: string): LossRemark {
+  return {
+    rule: 'not-differentiable',
+    severity: 'warning',
+    span: functionSpan(loss),
+    message: `the loss depends on ${what}, but its gradient is 0 for all ordinary predictions, and training cannot move them.`,
     fixes: [],
   };
 }
 
 function unused(loss: LossUnderCheck, columns: readonly number[], width: number): LossRemark {
   const what = columnsText(columns, width);
+  return (
+    cut(loss, columns, width) ?? {
+      rule: 'unused-parameter',
+      severity: 'warning',
+      span: functionSpan(loss),
+      message: `the loss does not depend on ${what}: what the model gives there is never trained.`,
+      fixes: [],
+    }
+  );
+}
+
+/** Columns whose way to the loss is flat at one place: a clamp or a choice that takes the other side. */
+function cut(loss: LossUnderCheck, columns: readonly number[], width: number): LossRemark | null {
+  const { compiled, predictions, targets } = loss;
+  const batches = [0.3, 1, 3, 3].map((scale, trial) => () => {
+    targets[trial % targets.length](compiled.targetData);
+    predictions.ordinary(scale)(compiled.predictionData, compiled.targetData);
+  });
+  const place = findFlatPlace(loss, columns, batches);
+  return place === null ? null : cutAt(loss, place, columnsText(columns, width), 'ordinary predictions');
+}
+
+/** The finding about an operation that is flat for some predictions. */
+export function cutAt(loss: LossUnderCheck, place: Node, what: string, where: string): LossRemark {
   return {
-    rule: 'unused-parameter',
+    rule: 'zero-gradient',
     severity: 'warning',
-    span: functionSpan(loss),
-    message: `the loss does not depend on ${what}: what the model gives there is never trained.`,
-    fixes: [],
+    span: place.origin.span ?? functionSpan(loss),
+    message: `the gradient of ${what} is lost at ${sourceName(place)}: for ${where} its result does not change with what goes in, so that nothing comes back and training does not move it. Widen its bounds, or leave a way with a slope, such as leakyRelu() or softplus().`,
+    fixes: withoutCut(loss, place),
   };
 }
 
-function columnsText(columns: readonly number[], width: number): string {
+export function columnsText(columns: readonly number[], width: number): string {
   if (columns.length === width) return 'the prediction';
   const list = columns.slice(0, 4).join(', ') + (columns.length > 4 ? ', …' : '');
   return `column${columns.length > 1 ? 's' : ''} ${list} of the prediction`;
@@ -128,6 +165,7 @@ const SIGNS: Readonly<Partial<Record<string, string>>> = {
   lessEqual: 'a comparison',
   equal: 'a comparison',
   notEqual: 'a comparison',
+  multiply: 'a product with 0',
 };
 
 export function sourceName({ operation }: Node): string {

@@ -35,4 +35,9 @@ export interface LossRemark {
   readonly message: string;
   /** The best first. */
   readonly fixes: readonly LossFix[];
+  /**
+   * True for an overflow that only predictions far beyond the ordinary reach and that no other spelling avoids: in a
+   * training it is news only when it happens.
+   */
+  readonly farOut?: boolean;
 }

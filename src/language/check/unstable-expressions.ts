@@ -28,6 +28,8 @@ export interface Instability {
    * predictions.
    */
   readonly inherent: boolean;
+  /** True for an overflow that begins with predictions out of the ordinary. */
+  readonly farOut: boolean;
 }
 
 /**
@@ -124,15 +126,14 @@ class InstabilitySearch {
     const clearer = known?.witness.node.pass === 'backward' && origin.node.pass === 'forward';
     if (known !== undefined && !known.inherent && !clearer) return true;
     const witness = witnessAt(compiled, origin);
-    const inherent = this.isInherent(witness);
-    if (known === undefined || !inherent) this.bySpan.set(key, { witness, span, inherent });
+    const farOut = isFarOut(witness);
+    const inherent = farOut && this.isInherent(witness);
+    if (known === undefined || !inherent) this.bySpan.set(key, { witness, span, inherent, farOut });
     return true;
   }
 
-  /** Whether float32 cannot hold the loss or its gradient itself, computed in float64, at numbers out of the ordinary. */
+  /** Of an overflow: whether float32 cannot hold the loss or its gradient itself, computed in float64. */
   private isInherent(witness: Witness): boolean {
-    if (!isOverflow(witness)) return false;
-    if (witness.prediction.every((value) => Math.abs(value) <= ORDINARY_OUTPUT)) return false;
     const { compiled, inFloat64 } = this.loss;
     for (let scale = 1; scale > 1e-3; scale *= 0.75) {
       const prediction = witness.prediction.map((value) => value * scale);
@@ -168,6 +169,10 @@ const OVERFLOWING: ReadonlySet<string> = new Set([
   'reciprocal',
   'poissonNll',
 ]);
+
+function isFarOut(witness: Witness): boolean {
+  return isOverflow(witness) && witness.prediction.some((value) => Math.abs(value) > ORDINARY_OUTPUT);
+}
 
 /** An infinity that came from numbers too large, not from an argument outside the operation's domain. */
 function isOverflow({ node, value, operands }: Witness): boolean {

@@ -18,5 +18,12 @@ testRule('unstable-expression', {
       by: 'static',
       fix: /in 2 places$/,
     },
+    {
+      name: 'a likelihood whose exponential only extraordinary outputs overflow, in passing',
+      ...onLabels('  return mean(exp(-prediction) * (target - 0.2) ** 2 + prediction);'),
+      at: { line: 2 },
+      by: 'static',
+      severity: 'info',
+    },
   ],
 });

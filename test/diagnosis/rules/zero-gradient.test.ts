@@ -45,6 +45,30 @@ testRule('zero-gradient', {
       by: 'static',
     },
     {
+      name: 'a clamp that no prediction reaches',
+      data: linear(),
+      runFile: base,
+      lossFiles: {
+        'own.loss.js':
+          'export default function (prediction, target) {\n  const p = clamp(prediction, 50, 60);\n  return mean((p - target) ** 2);\n}\n',
+      },
+      at: { line: 2 },
+      by: 'static',
+      message: /lost at clamp/,
+    },
+    {
+      name: 'a clamp that predictions leave only in training',
+      data: linear(),
+      runFile: { ...base, epochs: 30, model: [{ layer: 'dense', biasInit: -30 }] },
+      lossFiles: {
+        'own.loss.js':
+          'export default function (prediction, target) {\n  const p = clamp(prediction, -20, null);\n  return mean((p - target) ** 2);\n}\n',
+      },
+      at: { line: 2 },
+      by: 60,
+      message: /clamp\(\) is flat/,
+    },
+    {
       name: 'a relu at the end that has been driven below 0',
       data: linear(),
       runFile: {

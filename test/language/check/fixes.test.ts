@@ -60,6 +60,49 @@ const EXAMPLES: readonly (Omit<LossExample, 'text'> & { readonly before: string;
       after: 'mean((mean(prediction, 1) - reshape(target, [-1])) ** 2)',
     },
     { before: 'sum((prediction - target) ** 2)', after: 'mean((prediction - target) ** 2)' },
+    { before: '-mean((prediction - target) ** 2)', after: 'mean((prediction - target) ** 2)' },
+    {
+      before: 'mean((prediction - target) ** 2) * -0.5',
+      after: '-(mean((prediction - target) ** 2) * -0.5)',
+    },
+    { before: 'mean(prediction - target)', after: 'mean(abs(prediction - target))' },
+    { before: 'mean((prediction - target) ** 2) - 3', after: 'mean((prediction - target) ** 2)' },
+    { before: 'abs(mean(prediction - target))', after: 'mean(abs(prediction - target))' },
+    { before: 'mean(prediction - target) ** 2', after: 'mean((prediction - target) ** 2)' },
+    { before: 'mean((detach(prediction) - target) ** 2)', after: 'mean((prediction - target) ** 2)' },
+    {
+      before: 'mean((detach(prediction - 1) ** 2 - target) ** 2)',
+      after: 'mean(((prediction - 1) ** 2 - target) ** 2)',
+      target: 'positive',
+    },
+    { before: 'mean(abs(round(prediction) - target))', after: 'mean(abs(prediction - target))' },
+    {
+      before: 'mean((sign(prediction) - target) ** 2)',
+      after: 'mean((tanh(prediction) - target) ** 2)',
+      target: 'signs',
+    },
+    {
+      before: 'mean(abs(where(prediction > 0, 1, 0) - target))',
+      after: 'mean(abs(sigmoid(prediction) - target))',
+      target: 'labels',
+    },
+    {
+      before: 'mean(((0.5 <= prediction) - target) ** 2)',
+      after: 'mean(((sigmoid(prediction - 0.5)) - target) ** 2)',
+      target: 'labels',
+    },
+    { before: 'mean((clamp(prediction, 50, 60) - target) ** 2)', after: 'mean((prediction - target) ** 2)' },
+    {
+      before: 'mean(target * log(prediction + 1e-6) + (1 - target) * log(1 - prediction + 1e-6))',
+      after: '-mean(target * log(prediction + 1e-6) + (1 - target) * log(1 - prediction + 1e-6))',
+      target: 'labels',
+      output: 'sigmoid',
+    },
+    {
+      before: 'mean(maximum(1 - target * prediction, 0))',
+      after: 'mean(maximum(1 - (2 * target - 1) * prediction, 0))',
+      target: 'labels',
+    },
   ];
 
 describe('the fixes of loss files', () => {

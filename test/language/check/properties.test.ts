@@ -121,8 +121,28 @@ testRule('zero-gradient', {
       outputs: 2,
     },
     { text: 'const w = detach(abs(prediction - target)); return mean(w * (prediction - target) ** 2);' },
+    { text: 'return mean((clamp(prediction, -5, 5) - target) ** 2);' },
+    { text: 'return mean(maximum((prediction - target) ** 2 - 0.01, 0));' },
+    { text: 'const r = prediction - target; return mean(where(abs(r) < 1, r ** 2, 2 * abs(r) - 1));' },
   ],
   invalid: [
+    { text: 'return mean((clamp(prediction, 50, 60) - target) ** 2);', at: 'clamp(prediction, 50, 60)' },
+    { text: 'return mean(maximum((prediction - target) ** 2, 1e6));', at: 'maximum(' },
+    {
+      text: 'const e = (prediction - target) ** 2; return mean(where(target > 1e6, e, 1));',
+      at: 'where(target > 1e6, e, 1)',
+    },
+    {
+      text: 'const p = clamp(1e6 * prediction, 0, 1); return mean((p - target) ** 2);',
+      target: 'labels',
+      at: 'clamp(1e6 * prediction, 0, 1)',
+    },
+    {
+      text: 'const [a, b] = [slice(prediction, 1, 0, 1), slice(prediction, 1, 1, 2)]; return mean((a - target) ** 2 + minimum(b, -1e5));',
+      outputs: 2,
+      at: 'minimum(b, -1e5)',
+    },
+    { text: 'return mean((clamp(prediction, 6, null) - target) ** 2);', at: 'clamp(prediction, 6, null)' },
     { text: 'return mean((detach(prediction) - target) ** 2);', at: 'detach(prediction)' },
     {
       text: 'const [a, b] = [slice(prediction, 1, 0, 1), slice(prediction, 1, 1, 2)]; return mean((a - target) ** 2 + (detach(b) - target) ** 2);',
@@ -162,8 +182,26 @@ testRule('negative-loss', {
     { text: 'return -mean(sum(target * logSoftmax(prediction), 1));', target: 'oneHot' },
     { text: 'return mean(nll(logSoftmax(prediction), target));', target: 'classes' },
     { text: 'return -mean(exp(-((prediction - target) ** 2))) + 0.001 * mean(abs(prediction - target));' },
+    {
+      text: 'const [m, s] = [slice(prediction, 1, 0, 1), softplus(slice(prediction, 1, 1, 2)) + 1e-3]; return mean(log(s) + abs(m - target) / s);',
+      outputs: 2,
+    },
+    {
+      text: 'const [low, high] = [slice(prediction, 1, 0, 1), slice(prediction, 1, 1, 2)]; return mean(maximum(0.9 * (low - target), 0.1 * (target - low))) + mean(maximum(0.1 * (high - target), 0.9 * (target - high)));',
+      outputs: 2,
+    },
   ],
   invalid: [
+    {
+      text: 'const [m, s] = [slice(prediction, 1, 0, 1), slice(prediction, 1, 1, 2)]; return mean((m - target) ** 2 + s);',
+      outputs: 2,
+      at: 'mean((m - target) ** 2 + s)',
+    },
+    {
+      text: 'const [m, s] = [slice(prediction, 1, 0, 1), slice(prediction, 1, 1, 2)]; return mean((m - target) ** 2 * exp(-clamp(s, -3, 3)) + s);',
+      outputs: 2,
+      at: 'mean((m - target) ** 2 * exp(-clamp(s, -3, 3)) + s)',
+    },
     { text: 'return -mean((prediction - target) ** 2);', at: '-mean((prediction - target) ** 2)' },
     { text: 'return mean(prediction - target);', at: 'mean(prediction - target)' },
     {
