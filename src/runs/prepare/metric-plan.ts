@@ -33,8 +33,11 @@ function measure(
   const classes = classesOf(dataset, target, column, prediction);
   if (classes !== null) {
     const outputs = outputsOfTarget(part, model);
+    // A loss file may place rows as points: with fewer outputs than classes none of them can stand for a class.
+    if (outputs < classes && !(classes === 2 && outputs === 1)) return null;
     return { kind: 'classes', name, from, outputs, threshold: thresholdOf(prediction), classes, truth };
   }
+  if (part.loss.kind === 'file' && isFlagBesideNumbers(dataset, column)) return null;
   const { shift, scale } = target.normalizer;
   const original = (value: number) => value * scale + shift;
   const predict = prediction === 'logRate' ? (output: number) => original(Math.exp(output)) : original;
@@ -54,18 +57,28 @@ function predictionOf({ loss }: LossPart, model: ModelDefinition): PredictionKin
 
 /** Count of classes; null for a number. A column of 0 and 1 under a loss for classes counts as two classes. */
 function classesOf(
-  { targets, targetColumns, rows }: Dataset,
+  dataset: Dataset,
   { classes }: Target,
   column: number,
   prediction: PredictionKind,
 ): number | null {
   if (classes !== null) return classes.length;
   if (prediction !== 'logits' && prediction !== 'probabilities') return null;
+  return isOfZerosAndOnes(dataset, column) ? 2 : null;
+}
+
+/** A loss file is likely to score whether there is something, on a scale that it does not tell. */
+function isFlagBesideNumbers(dataset: Dataset, column: number): boolean {
+  const isFlag = dataset.targetColumns.map((_, each) => isOfZerosAndOnes(dataset, each));
+  return isFlag[column] && !isFlag.every((each) => each);
+}
+
+function isOfZerosAndOnes({ targets, targetColumns, rows }: Dataset, column: number): boolean {
   for (let row = 0; row < rows; row++) {
     const value = targets[row * targetColumns.length + column];
-    if (value !== 0 && value !== 1) return null;
+    if (value !== 0 && value !== 1) return false;
   }
-  return 2;
+  return true;
 }
 
 function outputsOfTarget({ outputs, target }: LossPart, model: ModelDefinition): number {
