@@ -66,7 +66,7 @@ export class LossJudge {
   #analyse(lossFile: LossFile, name: string, context: CheckContext | null): JudgedLoss {
     this.#analysed++;
     const checked = checkLosses(lossFile, () => context, [name])[0];
-    return { ...checked, verdict: verdictOf(checked, reportLoss(lossFile, checked)) };
+    return { ...checked, verdict: verdictOf(checked, () => reportLoss(lossFile, checked)) };
   }
 }
 

@@ -1,9 +1,10 @@
+import type { Node } from '../../engine/graph';
 import type { TensorData } from '../../engine/operation';
 import { sizeOf } from '../../engine/shape';
 import { CompiledLoss } from '../check/compiled-loss';
 import type { LossUnderCheck } from '../check/loss-under-check';
 import { curvePaths, type CurvePath } from './curve-path';
-import { findKinks, type Slope } from './kinks';
+import { findKinks, type Kink, type Slope } from './kinks';
 import type { CurveReport, LossCurve, Stretch } from './report-types';
 
 /** Points of a curve; odd, so that the middle is one. */
@@ -13,11 +14,9 @@ const MOST_TERMS = 8;
 
 /** Samples the loss, its terms and their slopes in float32, as training computes them, along what {@link curvePaths} moves. */
 export function sampleCurves(loss: LossUnderCheck): CurveReport {
-  const { lossFile, name, context, batch, clock } = loss;
-  const request = { lossFile, name, context, batch, clock };
-  const compiled = new CompiledLoss({ ...request, precision: 'float32', withTermGradients: true });
   const { axis, caption, paths } = curvePaths(loss);
-  const width = sizeOf(context.outputShape);
+  const compiled = withTermGradients(loss);
+  const width = sizeOf(loss.context.outputShape);
   const { terms, total } = compiled.built;
   const parts = [
     { name: terms.length === 0 ? 'loss' : 'total', value: total, gradient: compiled.gradient },
@@ -25,23 +24,32 @@ export function sampleCurves(loss: LossUnderCheck): CurveReport {
       .slice(0, MOST_TERMS)
       .map((term, i) => ({ ...term, gradient: compiled.termGradients[i] })),
   ];
-  const samplers = paths.map((path) => new PathSampler(loss, compiled, path));
+  const byPath = paths.map((path) => new PathSampler(loss, compiled, path).sample(parts));
   return {
     axis,
     caption,
-    terms: parts.map(({ name: term, value, gradient }) => ({
+    terms: parts.map(({ name: term }, part) => ({
       name: terms.length === 1 ? terms[0].name : term,
       curves: joinSame(
-        samplers.map((sampler) =>
-          sampler.sample(
-            () => compiled.read(value),
-            () => (gradient === null ? null : compiled.read(gradient)),
-          ),
-        ),
+        byPath.map((curves) => curves[part]),
         axis === 'change' || width > 1 ? 'every column' : 'both labels',
       ),
     })),
   };
+}
+
+/** The graph of the checks, where the loss has but one term; else one with the gradient of each. */
+function withTermGradients({
+  compiled,
+  lossFile,
+  name,
+  context,
+  batch,
+  clock,
+}: LossUnderCheck): CompiledLoss {
+  if (compiled.built.terms.length < 2) return compiled;
+  const request = { lossFile, name, context, batch, clock };
+  return new CompiledLoss({ ...request, precision: 'float32', withTermGradients: true });
 }
 
 /** One curve where all are the same, as those of columns are that a loss treats alike. */
@@ -56,6 +64,12 @@ function joinSame(curves: readonly LossCurve[], together: string): readonly Loss
   return others.every(isSame) ? [{ ...first, label: others.length === 0 ? first.label : together }] : curves;
 }
 
+/** A node that is drawn, with its gradient. */
+interface Part {
+  readonly value: Node;
+  readonly gradient: Node | null;
+}
+
 /** Moves the predictions of one compiled loss along one path. */
 class PathSampler {
   private readonly speed: Float64Array;
@@ -68,20 +82,39 @@ class PathSampler {
     this.speed = new Float64Array(sizeOf(compiled.prediction.shape));
   }
 
-  sample(value: () => TensorData, gradient: () => TensorData | null): LossCurve {
+  /** A curve for each part; every place is computed once for all of them. */
+  sample(parts: readonly Part[]): LossCurve[] {
     const { path, compiled, loss } = this;
     // Paths look at the targets that the checks' own graph has.
     path.setTargets(loss.compiled.targetData);
     compiled.targetData.set(loss.compiled.targetData);
-    const slopeAt = (x: number): Slope => {
-      path.move(x, compiled.predictionData, this.speed);
-      compiled.run();
-      const [height] = value();
-      const slope = Number.isFinite(height) ? along(gradient(), this.speed) : Number.NaN;
-      return { x, loss: height, gradient: slope };
-    };
-    const points = positions(path).map(slopeAt);
-    const kinks = findKinks(points, slopeAt);
+    const places = positions(path).map((x) => {
+      this.moveTo(x);
+      return parts.map((part) => this.slopeOf(part, x));
+    });
+    return parts.map((part, i) => {
+      const points = places.map((slopes) => slopes[i]);
+      const kinks = findKinks(points, (x) => {
+        this.moveTo(x);
+        return this.slopeOf(part, x);
+      });
+      return this.curveOf(points, kinks);
+    });
+  }
+
+  private moveTo(x: number): void {
+    this.path.move(x, this.compiled.predictionData, this.speed);
+    this.compiled.run();
+  }
+
+  private slopeOf({ value, gradient }: Part, x: number): Slope {
+    const [height] = this.compiled.read(value);
+    const slopes = gradient === null ? null : this.compiled.read(gradient);
+    const slope = Number.isFinite(height) ? along(slopes, this.speed) : Number.NaN;
+    return { x, loss: height, gradient: slope };
+  }
+
+  private curveOf(points: readonly Slope[], kinks: readonly Kink[]): LossCurve {
     const split = [...points, ...kinks.flatMap(({ before, after }) => [before, gapAt(before, after), after])];
     const ordered = split
       .filter(
@@ -89,7 +122,7 @@ class PathSampler {
       )
       .sort((a, b) => a.x - b.x);
     return {
-      label: path.label,
+      label: this.path.label,
       x: Float64Array.from(ordered, ({ x }) => x),
       loss: Float64Array.from(ordered, (point) => point.loss),
       gradient: Float64Array.from(ordered, (point) => point.gradient),

@@ -24,12 +24,16 @@ export interface Verdict {
   readonly text: string;
 }
 
-/** One line about a loss: for the lens above it and for the head of its report. */
-export function verdictOf({ remarks, problem }: CheckedLoss, report: LossReport | null): Verdict {
-  if (problem !== null || report === null) return { sound: false, text: 'cannot be built' };
+/**
+ * One line about a loss: for the lens above it and for the head of its report.
+ * @param look looks into a loss of which nothing bad is known; that takes as long as checking it
+ */
+export function verdictOf({ remarks, problem }: CheckedLoss, look: () => LossReport | null): Verdict {
   const rules = remarks.filter(({ severity }) => severity === 'warning').map(({ rule }) => rule);
   const flaws = [...new Set(rules)].map((rule) => FLAWS[rule]);
-  return flaws.length > 0
-    ? { sound: false, text: flaws.join(', ') }
+  if (problem === null && flaws.length > 0) return { sound: false, text: flaws.join(', ') };
+  const report = problem === null ? look() : null;
+  return report === null
+    ? { sound: false, text: 'cannot be built' }
     : { sound: true, text: summarizeProperties(report.properties) };
 }
