@@ -58,9 +58,12 @@ function train(run: PreparedRun, steps: number): TrialOutcome {
       if (event.type === 'steps') rows.push(event.rows);
     },
   });
-  trainer.advance({ steps });
-  trainer.flush();
-  trainer.dispose();
+  try {
+    trainer.advance({ steps });
+    trainer.flush();
+  } finally {
+    trainer.dispose();
+  }
   const column = columnReader(rows, rowLength(run.layout));
   return {
     losses: column(fixedColumn('loss')),

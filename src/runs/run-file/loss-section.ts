@@ -144,9 +144,14 @@ const schedule = z.strictObject({
     })
     .transform((phases, context): readonly PhaseEntry[] =>
       phases.map(({ loss, from, blend }, i) => {
+        const before = phases[i - 1]?.from;
         if (from === undefined && i > 0) {
           const message = "'from' is missing: only the first loss begins with the run";
           context.issues.push({ code: 'custom', message, path: [i], input: from });
+        }
+        if (from !== undefined && before?.unit === from.unit && from.count <= before.count) {
+          const message = `the loss before it begins at ${before.unit} ${before.count}; list losses in the order in which they begin`;
+          context.issues.push({ code: 'custom', message, path: [i, 'from'], input: from });
         }
         return { loss, from: from ?? START, blend };
       }),

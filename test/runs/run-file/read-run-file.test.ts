@@ -205,6 +205,12 @@ describe('readRunFile', () => {
         `{ "loss": "mae" }: 'from' is missing: only the first loss begins with the run`,
       ],
       [
+        {
+          loss: '{ "schedule": [{ "loss": "mse" }, { "loss": "mae", "from": { "epoch": 9 } }, { "loss": "huber", "from": { "epoch": 3 } }] }',
+        },
+        `{ "epoch": 3 }: the loss before it begins at epoch 9; list losses in the order in which they begin`,
+      ],
+      [
         { loss: '{ "schedule": [{ "loss": "mse" }, { "loss": "mae", "from": { "epochs": 3 } }] }' },
         `"epochs": unknown key 'epochs'; did you mean 'epoch'?`,
       ],
