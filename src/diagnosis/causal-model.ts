@@ -16,7 +16,7 @@ const LEADS_TO: Readonly<Partial<Record<RuleId, readonly RuleId[]>>> = {
   'unnormalized-target': ['learning-rate-too-high', 'loss-not-decreasing'],
   'outlier-targets': ['overfitting', 'plateau', 'suspicious-labels'],
   'class-imbalance': ['ignored-class', 'constant-output'],
-  'missing-class': ['ignored-class'],
+  'missing-class': ['ignored-class', 'zero-gradient', 'constant-output'],
   'suspicious-labels': ['loss-not-decreasing', 'overfitting'],
   'target-leak': ['suspicious-labels'],
   'sorted-data': ['oscillating-loss', 'ignored-class'],

@@ -9,14 +9,27 @@ export default defineRule({
     severity: 'info',
     moments: ['static'],
     meaning:
-      'A feature has the same value in every training row. Nothing can be learned from it, and a validation row with another value gets an answer that no training row has backed.',
+      'A feature has the same value in every training row. Nothing can be learned from it, and a validation row with another value gets an answer that no training row has backed. A target of numbers that has one value leaves nothing to learn at all.',
     measurement: 'Least and largest value of each column of numbers over the training rows.',
     source: 'A feature without variance has no correlation with anything.',
     thresholds: {},
   },
   create: ({ run, report }) => ({
     static() {
-      const { inputs, table } = run.dataset;
+      const { inputs, table, targetColumns } = run.dataset;
+      const target = targetColumns.find(
+        ({ classes, statistics: { min, max } }) => classes === null && min === max,
+      );
+      if (target !== undefined) {
+        const { name, column, statistics } = target;
+        report({
+          place: { kind: 'runFile', pointer: '/data/target' },
+          severity: 'warning',
+          message: `The target '${name}' is ${formatNumber(statistics.min)} in every training row: always answering that is right, and nothing is learned from the features. Choose another target.`,
+          related: [{ place: columnPlace(table, column), message: `the values of '${name}'` }],
+          remedies: [],
+        });
+      }
       const constant = inputs.filter(
         ({ category, vocabulary, statistics: { min, max } }) =>
           category === null && vocabulary === null && min === max,

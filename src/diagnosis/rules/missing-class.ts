@@ -8,7 +8,7 @@ export default defineRule({
     severity: 'warning',
     moments: ['static'],
     meaning:
-      'A class is validated but never trained: the split put all of its rows aside, as happens with sorted data and "split": "last", or with a class of very few rows. The model cannot say it.',
+      'A class is validated but never trained: the split put all of its rows aside, as happens with sorted data and "split": "last", or with a class of very few rows. The model cannot say it. Or the data has one class only, and there is nothing to tell apart.',
     measurement:
       'Training and validation rows of each class. A class with hardly any rows at all is a remark only.',
     source: 'Kohavi 1995 on stratified splits.',
@@ -27,6 +27,15 @@ export default defineRule({
         validationClassCounts,
       } of dataset.targetColumns) {
         if (classes === null || trainingClassCounts === null || validationClassCounts === null) continue;
+        if (classes.length === 1) {
+          report({
+            place: { kind: 'runFile', pointer: '/data/target' },
+            message: `All ${dataset.rows} rows of '${name}' are '${classes[0]}': there is nothing to tell apart, and always saying so is right. Choose another target, or add rows of another class.`,
+            related: [{ place: columnPlace(dataset.table, column), message: `the values of '${name}'` }],
+            remedies: [],
+          });
+          return;
+        }
         const missing = classes.flatMap((label, i) =>
           trainingClassCounts[i] === 0 && validationClassCounts[i] > 0
             ? [{ label, rows: validationClassCounts[i] }]

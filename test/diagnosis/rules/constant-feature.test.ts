@@ -21,5 +21,14 @@ testRule('constant-feature', {
       by: 'static',
       fix: /Exclude 'seven'/,
     },
+    {
+      name: 'a target of sevens',
+      data: { ...linear(), y: Array<number>(160).fill(7) },
+      runFile: base,
+      at: '/data/target',
+      by: 'static',
+      severity: 'warning',
+      message: /'y' is 7 in every training row/,
+    },
   ],
 });

@@ -25,5 +25,13 @@ testRule('missing-class', {
       message: /'k2'/,
       fix: /at random/,
     },
+    {
+      name: 'one class only, whatever follows from that',
+      data: rowsOf(60, 'single', (random) => ({ a: random.nextNormal(), kind: 'same' })),
+      runFile: { ...base, epochs: 40 },
+      at: '/data/target',
+      by: 'static',
+      message: /All 60 rows of 'kind' are 'same'/,
+    },
   ],
 });
