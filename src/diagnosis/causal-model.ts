@@ -18,7 +18,7 @@ const LEADS_TO: Readonly<Partial<Record<RuleId, readonly RuleId[]>>> = {
   'class-imbalance': ['ignored-class', 'constant-output'],
   'missing-class': ['ignored-class', 'zero-gradient', 'constant-output'],
   'suspicious-labels': ['loss-not-decreasing', 'overfitting'],
-  'target-leak': ['suspicious-labels'],
+  'target-leak': ['suspicious-labels', 'overfitting'],
   'sorted-data': ['oscillating-loss', 'ignored-class'],
 
   // Loss
@@ -47,7 +47,7 @@ const LEADS_TO: Readonly<Partial<Record<RuleId, readonly RuleId[]>>> = {
   'output-range': ['saturated-activation', 'dead-relu'],
   'double-softmax': ['saturated-activation', 'vanishing-gradient'],
   'symmetric-init': ['vanishing-gradient', 'dead-relu'],
-  'poor-init': ['learning-rate-too-high', 'saturated-activation', 'overfitting'],
+  'poor-init': ['learning-rate-too-high', 'saturated-activation', 'loss-not-decreasing', 'overfitting'],
   'saturated-activation': ['vanishing-gradient', 'overfitting'],
   'batch-norm-small-batch': ['constant-output', 'oscillating-loss', 'overfitting'],
   'dropout-too-strong': ['constant-output', 'ignored-class'],

@@ -30,10 +30,10 @@ export class TermGradientHistory {
   private negatives: Float64Array = new Float64Array(0);
 
   constructor(run: PreparedRun) {
-    const { parts, kind } = run.loss;
     this.interval = Math.max(1, Math.floor(run.totalSteps / 2 / LOOKS));
-    const isComposite = kind === 'terms' && parts.length > 1;
-    this.affordable = isComposite && LOOKS * parts.length * workOfStep(run) <= LIMIT;
+    const terms = run.layout.terms.length;
+    const isComposite = run.loss.kind !== 'schedule' && terms > 1;
+    this.affordable = isComposite && LOOKS * terms * workOfStep(run) <= LIMIT;
   }
 
   /** Takes a look when it is time for one; to be called after each step. */

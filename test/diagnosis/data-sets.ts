@@ -157,3 +157,11 @@ export function bars(rows = 120, size = 6): Columns {
     return { ...Object.fromEntries(cells), across: across ? 1 : 0 };
   });
 }
+
+/** The same rows, ordered by a column of numbers. */
+export function sortedBy(name: string, columns: Columns): Columns {
+  const rows = [...columns[name].keys()].sort((i, j) => Number(columns[name][i]) - Number(columns[name][j]));
+  return Object.fromEntries(
+    Object.entries(columns).map(([key, cells]) => [key, rows.map((row) => cells[row])]),
+  );
+}

@@ -16,6 +16,8 @@ import { tableOf, type Columns } from './table-of';
 export interface Program {
   readonly runFile: string | Readonly<Record<string, unknown>>;
   readonly data: Columns | Table;
+  /** What a run file reads that says "validation": "holdout.csv". */
+  readonly holdout?: Columns;
   /** Texts of loss files, by the path in the run file. */
   readonly lossFiles?: Readonly<Record<string, string>>;
 }
@@ -36,13 +38,17 @@ export interface DiagnoseOptions {
 
 export const RUN_FILE = resolve('/project/test.train.json');
 export const DATA_FILE = resolve('/project/data.csv');
+const HOLDOUT_FILE = resolve('/project/holdout.csv');
 
 export function isTable(data: Columns | Table): data is Table {
   return 'lineOf' in data;
 }
 
 /** @throws Error with the first problem when the run file is wrong */
-export function ingredientsOf({ runFile: given, data, lossFiles = {} }: Program, seed = 1): RunIngredients {
+export function ingredientsOf(
+  { runFile: given, data, holdout, lossFiles = {} }: Program,
+  seed = 1,
+): RunIngredients {
   const text = typeof given === 'string' ? given : JSON.stringify(given, null, 2);
   const { runFile, document, problems } = readRunFile(text, RUN_FILE);
   if (runFile === null) throw new Error(problems[0].message);
@@ -51,7 +57,7 @@ export function ingredientsOf({ runFile: given, data, lossFiles = {} }: Program,
     document,
     seed,
     table: isTable(data) ? data : tableOf(data, DATA_FILE),
-    validationTable: null,
+    validationTable: holdout === undefined ? null : tableOf(holdout, HOLDOUT_FILE),
     lossFiles: new Map(Object.entries(lossFiles).map(([path, source]) => [path, readLoss(source, path)])),
   };
 }

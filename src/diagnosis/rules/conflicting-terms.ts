@@ -1,12 +1,16 @@
 import type { LossPart } from '../../runs/objective/loss-part';
 import { formatNumber } from '../format-number';
-import { defineRule, type Remedy } from '../rule';
+import { defineRule, type Remedy, type Report } from '../rule';
 import type { TermAngle, TermGradientHistory } from '../term-gradient-history';
 import type { TermCourse } from '../term-history';
+import { weighedTerms, type Reweighing, type WeighedTerm } from '../term-weights';
 import { closing, opening, type TrialOutcome } from '../trial';
 
 /** Steps over which remedies are tried. */
 const TRIAL_STEPS = 400;
+
+/** What a term is multiplied by to see how the other does without it. */
+const ASIDE = 0.01;
 
 /** A term as it went so far. */
 interface Term extends TermCourse {
@@ -16,6 +20,8 @@ interface Term extends TermCourse {
   readonly left: number;
 }
 
+type StandingTerm = TermCourse & WeighedTerm;
+
 export default defineRule({
   meta: {
     id: 'conflicting-terms',
@@ -23,23 +29,32 @@ export default defineRule({
     severity: 'warning',
     moments: ['training'],
     meaning:
-      'One term of the loss rises while another falls: their gradients point against each other, and the stronger one wins.',
+      'One term of the loss rises while another falls: their gradients point against each other, and the stronger one wins. Or both stand still, since what one gains the other loses.',
     measurement:
-      'Halfway through the run a term lies above where it began and another clearly below, and the cosine between the gradients of the two, taken apart on a dozen batches of the first half, is negative on average. The same steps are then repeated with conflicting parts of the gradients projected away (PCGrad), and with a weight that makes the two gradients equally long; it is a warning when the rising term falls with one of them and no other suffers much, and else a remark.',
+      'Halfway through the run a term lies above where it began and another clearly below, and the cosine between the gradients of the two, taken apart on a dozen batches of the first half, is negative on average. The same steps are then repeated with conflicting parts of the gradients projected away (PCGrad), and with a weight that makes the two gradients equally long; it is a warning when the rising term falls with one of them and no other suffers much, and else a remark. It is also a warning when the gradients of two terms are opposed on average, neither is clearly below what it comes down to in a trial in which all features are 0, and one of them falls to less than the share in a trial with the other made 100 times smaller.',
     source: 'Yu et al. 2020, Gradient Surgery for Multi-Task Learning (https://arxiv.org/abs/2001.06782).',
     thresholds: {
       rise: { default: 0.2, description: 'share of itself by which a term has risen' },
       fall: { default: 0.2, description: 'share of itself by which another has fallen' },
       cosine: { default: -0.05, description: 'mean cosine between their gradients' },
       cost: { default: 1.3, description: 'what the others leave in the trial / in the run' },
+      opposite: { default: -0.3, description: 'mean cosine between terms that stand still' },
+      constant: { default: 0.85, description: 'such a term / what it comes down to without features' },
+      alone: { default: 0.5, description: 'what it leaves without the other / with it' },
     },
   },
   create({ run, report, threshold, tryOut }) {
     const when = Math.floor(run.totalSteps / 2);
     return {
       step(view, { terms: history, termGradients }) {
-        if (view.step !== when || run.loss.kind !== 'terms' || run.loss.balance !== 'fixed') return;
+        if (view.step !== when) return;
         const courses = history.courses();
+        const standing = standstill(courses, termGradients);
+        if (standing !== null) {
+          report(standing);
+          return;
+        }
+        if (run.loss.kind !== 'terms' || run.loss.balance !== 'fixed') return;
         const terms = run.loss.parts.flatMap((part, index): Term[] => {
           const course = courses.find(({ name }) => name === part.name);
           return course === undefined
@@ -80,6 +95,41 @@ export default defineRule({
       },
     };
 
+    /** Two terms of which neither learns anything since each takes back what the other does. */
+    function standstill(courses: readonly TermCourse[], gradients: TermGradientHistory): Report | null {
+      const terms = weighedTerms(run).flatMap((term): StandingTerm[] => {
+        const course = courses.find(({ name }) => name === term.name);
+        return course === undefined ? [] : [{ ...course, ...term }];
+      });
+      const pairs = terms.flatMap((a, i) => terms.slice(i + 1).map((b) => [a, b] as const));
+      const opposed = pairs.flatMap(([a, b]) => {
+        const angle = gradients.angle(a.name, b.name);
+        return angle !== null && angle.cosine < threshold('opposite') ? [{ a, b, angle }] : [];
+      });
+      if (opposed.length === 0) return null;
+      const steps = Math.min(TRIAL_STEPS, run.totalSteps);
+      const blind = tryOut([], { steps, blind: true });
+      if (blind?.finite !== true) return null;
+      const isStuck = ({ name, current }: StandingTerm): boolean =>
+        current > threshold('constant') * closingOf(name, blind);
+      for (const { a, b, angle } of opposed) {
+        if (!isStuck(a) || !isStuck(b)) continue;
+        for (const [freed, other] of [
+          [a, b],
+          [b, a],
+        ]) {
+          const aside = other.reweigh(ASIDE);
+          if (aside === null) continue;
+          const outcome = tryOut(aside.change, { steps, lossFile: aside.lossFile ?? undefined });
+          if (outcome?.finite !== true) continue;
+          const left = closingOf(freed.name, outcome);
+          if (left < threshold('alone') * freed.current)
+            return describeStandstill(freed, other, aside, angle, left);
+        }
+      }
+      return null;
+    }
+
     /** What is left of the rising term in a trial; infinite when there is none, or when it is at the cost of others. */
     function leftAfter({ change }: Remedy, rising: Term, terms: readonly Term[]): number {
       const outcome = tryOut(change, { steps: Math.min(TRIAL_STEPS, run.totalSteps) });
@@ -109,6 +159,26 @@ function equalWeights(rising: Term, falling: Term, gradients: TermGradientHistor
       change: [{ pointer: `/loss/terms/${rising.index}/weight`, value: weight }],
     },
   ];
+}
+
+function closingOf(name: string, { terms }: TrialOutcome): number {
+  const values = terms.get(name);
+  return values === undefined ? Number.NaN : closing(values);
+}
+
+function describeStandstill(
+  freed: StandingTerm,
+  other: StandingTerm,
+  { title, change, edits, lossFile }: Reweighing,
+  { cosine, negative, measured }: TermAngle,
+  left: number,
+): Report {
+  return {
+    place: other.place,
+    message: `'${freed.name}' (${formatNumber(freed.current)}) and '${other.name}' (${formatNumber(other.current)}) hold each other up: neither is clearly lower than without any feature, and the cosine between their gradients is ${formatNumber(cosine)} on average, negative on ${negative} of ${measured} batches. Tried from the same seed: with '${other.name}' made ${1 / ASIDE} times smaller, '${freed.name}' falls to ${formatNumber(left)}. Is a sign, a target or the weight of one of them wrong?`,
+    related: [{ place: freed.place, message: `'${freed.name}' wants the opposite` }],
+    ...(lossFile === null ? { remedies: [{ title, change }] } : { fixes: [{ title, edits }] }),
+  };
 }
 
 function leftOf(name: string, { terms }: TrialOutcome): number {

@@ -79,7 +79,7 @@ export default defineRule({
         if (!isBetter) return;
         report({
           place: large.place,
-          message: `'${large.name}' made up ${(100 * (large.opening / atStart)).toPrecision(4)} % of the loss at the start${shareOfGradient(termGradients.share(large.name))}, and '${small.name}' has only gone from ${formatNumber(small.opening)} to ${formatNumber(small.current)}. Tried from the same seed: with '${large.name}' made ${formatNumber(1 / factor)} times smaller it goes from ${formatNumber(opening(after))} to ${formatNumber(closing(after))} in ${steps} steps.`,
+          message: `'${large.name}' made up ${(100 * (large.opening / atStart)).toPrecision(4)} % of the loss at the start${shareOfGradient(termGradients.share(large.name))}, and '${small.name}' has only gone from ${formatNumber(small.opening)} to ${formatNumber(small.current)}${isConstant ? ', no further than without any feature' : ''}. Tried from the same seed: with '${large.name}' made ${formatNumber(1 / factor)} times smaller it goes from ${formatNumber(opening(after))} to ${formatNumber(closing(after))} in ${steps} steps.`,
           related: [{ place: small.place, message: `'${small.name}' is hardly trained` }],
           ...(lossFile === null
             ? { remedies: [{ title: withRate(title, rate), change }] }

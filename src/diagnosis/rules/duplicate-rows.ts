@@ -26,8 +26,10 @@ export default defineRule({
   create: ({ run, report, threshold }) => ({
     static() {
       const { dataset } = run;
-      const { table, rows, trainingRows, validationRows } = dataset;
-      if (dataset.validationTable !== null) return;
+      const { table, trainingRows, validationTable } = dataset;
+      // A file that validates is a table of its own: rows of the two are not compared.
+      const validationRows = validationTable === null ? [...dataset.validationRows] : [];
+      const rows = validationTable === null ? dataset.rows : trainingRows.length;
       const columns = usedColumns(dataset).map((index) => table.columns[index]);
       const { firstOf } = findDuplicateRows(columns, table.rows);
       const sources = Array.from({ length: rows }, (_, row) => dataset.sourceRow(row).row);

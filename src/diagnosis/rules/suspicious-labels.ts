@@ -2,6 +2,7 @@ import type { PreparedRun } from '../../runs/prepare/prepared-run';
 import { findDuplicateRows } from '../../data/profile/duplicate-rows';
 import { cellPlace, formatShare, lineOf, markedPlaces } from '../data-place';
 import { hasRareClass } from '../class-weights';
+import { trainsInOrder } from '../target-order';
 import { canJudgeLabels, constantPredictorLoss } from '../constant-predictor';
 import { formatNumber } from '../format-number';
 import { dropRowsOf } from '../drop-rows';
@@ -39,6 +40,7 @@ export default defineRule({
   create: ({ run, report, threshold }) => {
     const untaught = hasRareClass(run) ? null : constantPredictorLoss(run);
     const untaughtElsewhere = constantPredictorLoss(run, run.dataset.validationRows);
+    const inOrder = trainsInOrder(run);
     let best = Infinity;
     return {
       static() {
@@ -80,6 +82,7 @@ export default defineRule({
           untaughtElsewhere === null ||
           !steady ||
           !canJudgeLabels(run) ||
+          inOrder ||
           run.loss.penalty !== null
         )
           return;

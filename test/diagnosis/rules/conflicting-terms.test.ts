@@ -22,9 +22,55 @@ function withTerms(weight: number, settings: object) {
   };
 }
 
+const twoSigns = (sign: string): string => `export default function (prediction, target) {
+  return {
+    near: mean((prediction - target) ** 2),
+    far: 0.9 * mean((prediction ${sign} target) ** 2),
+  };
+}
+`;
+
 testRule('conflicting-terms', {
-  valid: [{ name: 'terms about outputs of their own', data, runFile: withTerms(1, {}) }],
+  valid: [
+    { name: 'terms about outputs of their own', data, runFile: withTerms(1, {}) },
+    {
+      name: 'two terms of a loss file that agree',
+      data,
+      runFile: {
+        ...withTerms(1, {}),
+        data: { file: 'data.csv', target: 'height', exclude: ['mirror'] },
+        loss: 'signs.loss.js',
+      },
+      lossFiles: { 'signs.loss.js': twoSigns('-') },
+    },
+    {
+      name: 'a small penalty on what is predicted, which rises as the fit is learned',
+      data,
+      runFile: {
+        ...withTerms(1, {}),
+        data: { file: 'data.csv', target: 'height', exclude: ['mirror'] },
+        loss: 'penalty.loss.js',
+      },
+      lossFiles: {
+        'penalty.loss.js':
+          'export default function (prediction, target) {\n  return { fit: mse(prediction, target), size: 0.1 * mean(prediction ** 2) };\n}\n',
+      },
+    },
+  ],
   invalid: [
+    {
+      name: 'a sign in a loss file that lets the second term take back what the first learns',
+      data,
+      runFile: {
+        ...withTerms(1, {}),
+        data: { file: 'data.csv', target: 'height', exclude: ['mirror'] },
+        loss: 'signs.loss.js',
+      },
+      lossFiles: { 'signs.loss.js': twoSigns('+') },
+      at: { line: 4 },
+      message: /'near' \(.*\) and 'far' \(.*\) hold each other up.*'near' falls to 0\.0\d/,
+      fix: /^Multiply 'far' by 0\.01$/,
+    },
     {
       name: 'two terms that want the same output to be two things',
       data,

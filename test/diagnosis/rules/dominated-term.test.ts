@@ -24,6 +24,11 @@ function withLossFile() {
     batchSize: 32,
   };
 }
+/** Features so small that a constant answer is learned long before them, and a second target far from 0. */
+const faint = rowsOf(160, 'a faint signal', (random) => {
+  const [a, b] = [0.05 * random.nextNormal(), 0.05 * random.nextNormal()];
+  return { a, b, height: 40 * (a + b), mirror: 3 - 20 * (a + b) + 0.1 * random.nextNormal() };
+});
 function withTerms(weight: number, settings: object) {
   return {
     data: { file: 'data.csv', target: ['height', 'mirror'] },
@@ -57,6 +62,20 @@ testRule('dominated-term', {
     },
   ],
   invalid: [
+    {
+      name: 'a small term that comes down to what a constant answer leaves',
+      data: faint,
+      runFile: {
+        ...withLossFile(),
+        data: { file: 'data.csv', target: ['height', 'mirror'], normalize: 'none' },
+        optimizer: { type: 'sgd', learningRate: 0.4 },
+        epochs: 200,
+      },
+      lossFiles: { 'two.loss.js': twoInOne('').replace('    mirror,', '    mirror: 0.01 * mirror,') },
+      at: { line: 5 },
+      message: /'mirror' has only gone .*, no further than without any feature/,
+      fix: /Multiply 'height' by .* and raise the learning rate/,
+    },
     {
       name: 'a weight of 3000, and the rate that it forces',
       data,

@@ -24,6 +24,21 @@ testRule('duplicate-rows', {
   ],
   invalid: [
     {
+      name: 'one row again and again, while another file validates',
+      data: Object.fromEntries(
+        Object.entries(linear()).map(([name, cells]) => [
+          name,
+          [...cells, ...Array<(typeof cells)[0]>(40).fill(cells[3])],
+        ]),
+      ),
+      holdout: linear({ rows: 40 }),
+      runFile: { ...base, data: { file: 'data.csv', target: 'y', validation: 'holdout.csv' } },
+      at: [160, 'a'],
+      by: 'static',
+      message: /^40 of 200 rows \(20 %\) repeat an earlier one\. Keep/,
+      fix: /^Drop the first 10 of 40 rows$/,
+    },
+    {
       name: 'five rows again at the end',
       data: Object.fromEntries(
         Object.entries(linear()).map(([name, cells]) => [name, [...cells, ...cells.slice(0, 5)]]),

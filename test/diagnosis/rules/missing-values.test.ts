@@ -18,8 +18,33 @@ testRule('missing-values', {
       runFile: { ...base, data: { file: 'data.csv', target: 'y', missing: 'mean' } },
     },
     { name: 'no hole', data: linear(), runFile: base },
+    {
+      name: 'a long tail',
+      data: { ...linear(), a: linear().a.map((value) => Math.exp(3 * Number(value))) },
+      runFile: base,
+    },
+    {
+      name: 'a single number far off',
+      data: { ...linear(), a: linear().a.map((value, i) => (i === 5 ? -9999 : value)) },
+      runFile: base,
+    },
+    {
+      name: 'a code of few numbers',
+      data: { ...linear(), a: linear().a.map((_, i) => [0, 1, 2, 99][i % 4]) },
+      runFile: base,
+    },
   ],
   invalid: [
+    {
+      name: 'a number in place of missing values',
+      data: { ...linear(), a: linear().a.map((value, i) => (i % 20 === 2 ? -9999 : value)) },
+      runFile: base,
+      at: [2, 'a'],
+      severity: 'warning',
+      by: 'static',
+      message: /^8 rows have -9999 in 'a', and all others lie between/,
+      fix: /^Drop the 8 rows$/,
+    },
     {
       name: 'a tenth of the rows left out',
       data: { ...linear(), a: linear().a.map((value, i) => (i % 10 === 0 ? null : value)) },

@@ -1,4 +1,4 @@
-import { blobs } from '../data-sets';
+import { blobs, series } from '../data-sets';
 import { testRule } from '../rule-tester';
 
 const base = {
@@ -14,6 +14,16 @@ testRule('poor-init', {
   valid: [
     { name: 'He weights', data: blobs(), runFile: base },
     {
+      name: 'a relu recurrence with usual weights',
+      data: series(),
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'slow', inputShape: [12, 1], normalize: 'none' },
+        model: [{ layer: 'rnn', units: 16, activation: 'relu' }, { layer: 'dense' }],
+        loss: 'bceWithLogits',
+      },
+    },
+    {
       name: 'large weights from which the run learns',
       data: blobs(),
       runFile: {
@@ -26,6 +36,26 @@ testRule('poor-init', {
     },
   ],
   invalid: [
+    {
+      name: 'a relu recurrence that doubles its state at each of twelve time steps',
+      data: series(),
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'slow', inputShape: [12, 1], normalize: 'none' },
+        model: [
+          { layer: 'rnn', units: 16, activation: 'relu', init: { type: 'normal', std: 1.5 } },
+          { layer: 'dense' },
+        ],
+        loss: 'bceWithLogits',
+        optimizer: { type: 'adam', learningRate: 0.001 },
+        epochs: 20,
+      },
+      at: '/model/0',
+      severity: 'warning',
+      by: 12,
+      message: /at each time step where 1 is usual.*with usual weights it starts at 0\./,
+      fix: /Use the usual starting weights/,
+    },
     {
       name: 'eight relu layers of four times the He deviation',
       data: blobs({ features: 4 }),

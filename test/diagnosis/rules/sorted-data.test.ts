@@ -1,4 +1,6 @@
-import { blobs, rowsOf } from '../data-sets';
+import assert from 'node:assert/strict';
+import { blobs, hills, rowsOf, sortedBy } from '../data-sets';
+import { alarms, diagnose } from '../program';
 import { testRule } from '../rule-tester';
 
 const base = {
@@ -35,7 +37,38 @@ testRule('sorted-data', {
       runFile: { ...base, data: { file: 'data.csv', target: 'kind', shuffle: false } },
       at: '/data/shuffle',
       by: 'static',
+      severity: 'info',
       fix: /Shuffle/,
     },
   ],
+});
+
+describe('sorted-data, while training', () => {
+  const run = {
+    data: { file: 'data.csv', target: 'height', validation: 0.25, shuffle: false },
+    model: [{ layer: 'dense', units: 16, activation: 'tanh' }, { layer: 'dense' }],
+    loss: 'mse',
+    epochs: 20,
+    batchSize: 8,
+  };
+  const alarmsAt = (learningRate: number) =>
+    alarms(
+      diagnose({
+        data: sortedBy('height', hills(300)),
+        runFile: { ...run, optimizer: { type: 'sgd', learningRate, momentum: 0.8 } },
+      }),
+    );
+
+  it('is a warning where batches are learned one by one and all rows together are not', () => {
+    const findings = alarmsAt(0.05);
+    assert.deepEqual(
+      findings.map(({ rule }) => rule),
+      ['sorted-data'],
+    );
+    assert.match(findings[0].message, /on the batches as they come, but .* on rows from all parts/);
+  });
+
+  it('stays a remark where steps are small enough for the order not to matter', () => {
+    assert.deepEqual(alarmsAt(0.0005), []);
+  });
 });

@@ -1,4 +1,4 @@
-import { blobs, linear } from '../data-sets';
+import { blobs, hills, linear, sortedBy } from '../data-sets';
 import { testRule } from '../rule-tester';
 
 const base = {
@@ -23,6 +23,17 @@ const values = {
 
 testRule('suspicious-labels', {
   valid: [
+    {
+      name: 'sorted rows, whose batches are each learned for themselves',
+      data: sortedBy('height', hills(300)),
+      runFile: {
+        ...values,
+        data: { ...values.data, target: 'height', shuffle: false },
+        optimizer: { type: 'sgd', learningRate: 0.05, momentum: 0.8 },
+        batchSize: 8,
+        epochs: 20,
+      },
+    },
     { name: 'labels that the features bear out', data: blobs({ spread: 0.3 }), runFile: base },
     {
       name: 'much noise, with something in it that holds for other rows',

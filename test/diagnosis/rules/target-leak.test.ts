@@ -21,6 +21,19 @@ testRule('target-leak', {
   ],
   invalid: [
     {
+      name: 'the target in another unit, but not where it counts',
+      data: {
+        ...linear(),
+        pounds: linear().y.map((value, i) => (i < 120 ? 2.2 * Number(value) + 1 : (i * 7) % 5)),
+      },
+      runFile: { ...base, data: { file: 'data.csv', target: 'y', validation: 0.25, split: 'last' } },
+      at: { header: 'pounds' },
+      severity: 'warning',
+      by: 'static',
+      message: /On the rows that validate it is -?0\.\d+, so/,
+      fix: /Exclude 'pounds'/,
+    },
+    {
       name: 'the target in another unit',
       data: { ...linear(), pounds: linear().y.map((value) => 2.2 * Number(value) + 1) },
       runFile: base,
