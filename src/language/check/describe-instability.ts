@@ -8,7 +8,7 @@ import { shown, type Witness } from './witness';
 /** The finding for an expression that breaks: for which numbers, what comes out, what to write instead. */
 export function describeInstability(loss: LossUnderCheck, instability: Instability): LossRemark {
   const { witness, span, inherent, farOut } = instability;
-  const { advice, fixes } = stableSpellings(loss, span, witness);
+  const { advice, fixes, limits } = stableSpellings(loss, span, witness);
   const where = whereItHappens(loss, witness);
   return {
     rule: 'unstable-expression',
@@ -16,7 +16,7 @@ export function describeInstability(loss: LossUnderCheck, instability: Instabili
     span,
     message: `${whatHappens(witness)} ${where}, ${consequence(witness)}. ${advice}`,
     fixes: inherent ? [] : fixes,
-    farOut: farOut && fixes.length === 0,
+    farOut: farOut && (fixes.length === 0 || limits === true),
   };
 }
 

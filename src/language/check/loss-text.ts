@@ -1,4 +1,11 @@
-import { parse, type AnyNode, type Expression, type Identifier, type Property } from 'acorn';
+import {
+  parse,
+  type AnyNode,
+  type Expression,
+  type Identifier,
+  type Property,
+  type VariableDeclarator,
+} from 'acorn';
 import type { SourceSpan } from '../../engine/origin';
 import type { LossFile } from '../loss-file';
 
@@ -46,6 +53,17 @@ export function usesOf(lossFile: LossFile, name: string, { start, end }: SourceS
     node.end <= end &&
     !short.has(node.start);
   return collect(lossFile, isUse).map((node) => lossFile.sourceOf(node).span);
+}
+
+/** What a name is declared as, where it stands for one thing in the whole file: x in `const name = x`. */
+export function definitionOf(lossFile: LossFile, name: string): Expression | null {
+  const isNamed = (node: AnyNode): node is VariableDeclarator =>
+    node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.id.name === name;
+  const takesName = (node: AnyNode): node is AnyNode =>
+    (node.type === 'FunctionDeclaration' || node.type === 'ArrowFunctionExpression') &&
+    node.params.some((parameter) => parameter.type !== 'Identifier' || parameter.name === name);
+  const found = collect(lossFile, isNamed);
+  return found.length === 1 && collect(lossFile, takesName).length === 0 ? (found[0].init ?? null) : null;
 }
 
 const ATOMS: ReadonlySet<Expression['type']> = new Set([

@@ -5,11 +5,15 @@ import { goesBelowZero } from './argument-sign';
 import type { LossUnderCheck } from './loss-under-check';
 import type { LossFix } from './remark';
 import { expressionsAround } from './enclosing-expression';
+import { definitionOf } from './loss-text';
 import { expressionAt } from './source-operands';
 import type { Witness } from './witness';
 
 /** Small enough not to move the minimum, large enough for float32 beside 1. */
 const EPSILON = '1e-6';
+
+/** Far beyond what a logarithm of a scale or rate is, and its exponential can be squared and multiplied in float32. */
+const LARGEST_EXPONENT = 20;
 
 const CLAMP_TITLE = `Clamp the argument at ${EPSILON}`;
 
@@ -20,6 +24,8 @@ function clamped(argument: string): string {
 interface Spelling {
   readonly advice: string;
   readonly fixes: readonly LossFix[];
+  /** True where no other spelling means the same: a fix keeps the argument within bounds. */
+  readonly limits?: boolean;
 }
 
 /** What to write in place of an expression that breaks, as a sentence and, where it is safe, as an edit. */
@@ -65,11 +71,14 @@ export function stableSpellings(loss: LossUnderCheck, span: SourceSpan, witness:
     };
   }
   if (broken.operation.name === 'exp') {
-    const around = expressionsAround(lossFile, span);
+    const stable = expressionsAround(lossFile, span)
+      .flatMap((outer) => withoutExponential(outer, lossFile))
+      .slice(0, 1);
     return {
+      limits: stable.length === 0,
       advice:
         'In float32 exp() overflows above 88.7: use sigmoid(), softplus(), logSumExp() or logSoftmax(), which are stable for every number, or clamp its argument.',
-      fixes: around.flatMap((outer) => withoutExponential(outer, lossFile)).slice(0, 1),
+      fixes: stable.length > 0 ? stable : clampedDefinition(call?.arguments.at(0), lossFile),
     };
   }
   return {
@@ -152,6 +161,17 @@ function withoutExponential(expression: Expression, lossFile: LossFile): LossFix
     return replace('sigmoid', `sigmoid(${text(negative.argument)})`);
   }
   return [];
+}
+
+/** x in exp(x) or exp(-x), kept within bounds where it is declared, so that all that uses it agrees. */
+function clampedDefinition(argument: Expression | undefined, lossFile: LossFile): LossFix[] {
+  const inner = argument?.type === 'UnaryExpression' ? argument.argument : argument;
+  if (inner?.type !== 'Identifier') return [];
+  const definition = definitionOf(lossFile, inner.name);
+  if (definition === null || callOf(definition)?.name === 'clamp') return [];
+  const { span, text } = lossFile.sourceOf(definition);
+  const newText = `clamp(${text}, -${LARGEST_EXPONENT}, ${LARGEST_EXPONENT})`;
+  return [{ title: `Clamp ${inner.name} at ${LARGEST_EXPONENT}`, edits: [{ span, newText }] }];
 }
 
 /** x in exp(x). */

@@ -120,6 +120,15 @@ describe('the fixes of loss files', () => {
     });
   }
 
+  it('keep the argument of an exponential within bounds where it is declared', () => {
+    const file = (logVariance: string) =>
+      `export default function (prediction, target) {\n  const s = ${logVariance};\n  const r = slice(prediction, 1, 0, 1) - target;\n  return mean(exp(-s) * r ** 2 + s);\n}\n`;
+    const text = file('slice(prediction, 1, 1, 2)');
+    const after = fixed({ text, outputs: 2 });
+    assert.equal(after, file('clamp(slice(prediction, 1, 1, 2), -20, 20)'));
+    assert.deepEqual(examine({ text: after, outputs: 2 }), []);
+  });
+
   it('are not offered where the number would have to change the meaning', () => {
     const [remark] = examine({ text: loss('mean((prediction - target) ** 1.5)') });
     assert.deepEqual(remark.fixes, []);
