@@ -5,6 +5,11 @@ import { defineRule } from '../rule';
 /** Epochs over which both losses are averaged. */
 const SPAN = 3;
 
+/** What a change of a loss is compared with: a negative one, as of a likelihood, has no 0 to measure it from. */
+function sizeOf(best: number, initial: number): number {
+  return best >= 0 ? best : Math.max(-best, initial - best);
+}
+
 export default defineRule({
   meta: {
     id: 'overfitting',
@@ -14,7 +19,7 @@ export default defineRule({
     meaning:
       'The model goes on getting better on the training rows while it gets worse on rows it has not seen: it learns the rows by heart. The best model was some epochs ago.',
     measurement:
-      'Validation loss, averaged over three epochs, over its least value so far, while the training loss has fallen clearly since then. Both must hold for a twentieth of the run, and the rise must be large against what validation had gained at its best. Where few rows train, it is also enough that they are learned by heart and that validation was never below a constant answer.',
+      'Validation loss, averaged over three epochs, over its least value so far, while the training loss has fallen clearly since then. Both must hold for a twentieth of the run, and the rise must be large against what validation had gained at its best. Of a loss below 0, as of a likelihood, both changes are compared with what had been gained since the start. Where few rows train, it is also enough that they are learned by heart and that validation was never below a constant answer.',
     source:
       'Prechelt 1998, Early Stopping - but when?; one epoch of rising validation loss, as in UMLAUT, fires on 93 % of healthy runs.',
     thresholds: {
@@ -55,10 +60,12 @@ export default defineRule({
         const training = recent.reduce((sum, each) => sum + each.training, 0) / SPAN;
         if (Number.isNaN(first)) first = present;
         if (present < best.validation) best = { validation: present, training, epoch: view.epoch };
+        const rise = (threshold('rise') - 1) * sizeOf(best.validation, loss.initial);
+        const fall = (1 - threshold('fall')) * sizeOf(best.training, loss.initial);
         const risen =
-          present > threshold('rise') * best.validation &&
+          present - best.validation > rise &&
           present - best.validation > threshold('harm') * (Math.max(first, loss.initial) - best.validation);
-        const learnedByHeart = training < threshold('fall') * best.training;
+        const learnedByHeart = best.training - training > fall;
         strikes =
           (risen && learnedByHeart) || isUseless(training, best.validation)
             ? strikes + 1

@@ -10,8 +10,30 @@ const base = {
   batchSize: 32,
 };
 
+/** A mean and its log-variance: a loss that goes below 0. */
+const lossFiles = {
+  'own.loss.js':
+    'export default function (prediction, target) {\n  const [m, s] = [slice(prediction, 1, 0, 1), clamp(slice(prediction, 1, 1, 2), -8, 8)];\n  return mean(exp(-s) * (m - target) ** 2 + s);\n}\n',
+};
+
 testRule('overfitting', {
   valid: [
+    {
+      name: 'a likelihood below 0 that is noisy under validation while training stays where it is',
+      data: linear({ rows: 400, noise: 0.05 }),
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'y', validation: 0.2 },
+        model: [
+          { layer: 'dense', units: 16, activation: 'tanh' },
+          { layer: 'dense', units: 2 },
+        ],
+        loss: 'own.loss.js',
+        optimizer: { type: 'sgd', learningRate: 0.02 },
+      },
+      lossFiles,
+      seed: 2,
+    },
     { name: 'training and validation falling together', data: linear(), runFile: { ...base, epochs: 60 } },
   ],
   invalid: [
@@ -31,6 +53,24 @@ testRule('overfitting', {
       },
       at: '/epochs',
       fix: /Stop when/,
+    },
+    {
+      name: 'the same under a likelihood',
+      data: unrelated(40),
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'y', validation: 0.5 },
+        model: [
+          { layer: 'dense', units: 64, activation: 'relu' },
+          { layer: 'dense', units: 64, activation: 'relu' },
+          { layer: 'dense', units: 2 },
+        ],
+        loss: 'own.loss.js',
+        epochs: 300,
+        batchSize: 10,
+      },
+      lossFiles,
+      at: '/epochs',
     },
   ],
 });
