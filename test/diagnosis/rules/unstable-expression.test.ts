@@ -1,4 +1,7 @@
+import assert from 'node:assert/strict';
+import { linear } from '../data-sets';
 import { onLabels } from '../own-loss';
+import { alarms, diagnose } from '../program';
 import { testRule } from '../rule-tester';
 
 testRule('unstable-expression', {
@@ -26,4 +29,38 @@ testRule('unstable-expression', {
       severity: 'info',
     },
   ],
+});
+
+describe('unstable-expression, at the first step', () => {
+  const distance =
+    'export default function (prediction, target) {\n  const r = prediction - target;\n  return mean(log((exp(r) + exp(-r)) / 2));\n}\n';
+  const alarmsAt = (scale: number, learningRate: number) =>
+    alarms(
+      diagnose({
+        data: linear({ scale }),
+        runFile: {
+          data: { file: 'data.csv', target: 'y' },
+          model: [{ layer: 'dense', units: 16, activation: 'relu' }, { layer: 'dense' }],
+          loss: 'distance.loss.js',
+          optimizer: { type: 'sgd', learningRate },
+          epochs: 10,
+          batchSize: 32,
+        },
+        lossFiles: { 'distance.loss.js': distance },
+      }),
+    );
+
+  it('is an error where targets as they are overflow an expression that has another spelling', () => {
+    const [first, ...others] = alarmsAt(300, 0.01);
+    assert.equal(first.rule, 'unstable-expression');
+    assert.equal(first.location.line, 3);
+    assert.deepEqual(
+      others.map(({ rule }) => rule),
+      [],
+    );
+  });
+
+  it('is silent where no row comes near the limit', () => {
+    assert.deepEqual(alarmsAt(1, 0.05), []);
+  });
 });
