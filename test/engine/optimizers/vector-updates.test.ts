@@ -32,8 +32,9 @@ describe('optimizers whose updates WebAssembly computes', () => {
   for (const [name, options, average] of [
     ['sgd', { momentum: 0.9 }, 'momentumBuffer'],
     ['adam', {}, 'expAvg'],
+    ['adam', { betas: [0.9, 0.9] }, 'expAvgSq'],
   ] as const) {
-    it(`${name} forgets an old gradient rather than keep it below the normal range, but none that is no number`, () => {
+    it(`${name} forgets an old gradient in ${average} rather than keep it below the normal range, but none that is no number`, () => {
       const { gradient, slots, update } = bind(name, options, Memory.forTraining('float32'), 4);
       gradient.fill(1);
       update(0.05, 1);
@@ -45,6 +46,20 @@ describe('optimizers whose updates WebAssembly computes', () => {
       assert.deepEqual([...slots.get(average)!], [0, 0, Number.NaN, 0]);
     });
   }
+
+  it('adam without eps does not divide 0 by 0 where a gradient is gone', () => {
+    const { parameter, gradient, update } = bind(
+      'adam',
+      { eps: 0, betas: [0.9, 0.9] },
+      Memory.forTraining('float32'),
+      4,
+    );
+    gradient.fill(1);
+    update(0.05, 1);
+    gradient.fill(0);
+    for (let step = 2; step < 2000; step++) update(0.05, step);
+    assert.ok(parameter.every(Number.isFinite));
+  });
 
   /** Ten steps towards 0 from numbers without a pattern. */
   function train(name: string, options: object, memory: Memory, size: number) {

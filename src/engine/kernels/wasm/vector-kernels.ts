@@ -120,7 +120,12 @@ function slope(
  * processors are a hundred times slower.
  */
 function withoutSubnormals(average: Variable): Code {
-  return v128.andNot(average.get, f32x4.less(f32x4.abs(average.get), f32x4.const(SMALLEST_NORMAL)));
+  return withoutSmaller(average, f32x4.const(SMALLEST_NORMAL));
+}
+
+/** 0 for numbers whose magnitude is below that of the other; NaN stays. */
+function withoutSmaller(values: Variable, least: Code): Code {
+  return v128.andNot(values.get, f32x4.less(f32x4.abs(values.get), least));
 }
 
 /** Stores the parameter's new value and adds the square of the change as it was stored. */
@@ -143,11 +148,13 @@ function writeAdam(builder: FunctionBuilder, isPenalized: boolean): Code {
   const { values, setup } = splats(builder, 10);
   const prepare = setup();
   const [sign, penalty, beta1, rest1, beta2, rest2, stepSize, correction, eps, kept] = values;
-  const [g, mean, square] = [0, 1, 2].map(() => builder.local('v128'));
+  const [g, mean, square, leastSquare] = [0, 1, 2, 3].map(() => builder.local('v128'));
   const sums = new DoubleSums(builder);
   const { add, multiply, divide, subtract, sqrt } = f32x4;
   return [
     prepare,
+    // Without eps a mean of 0 is divided by the root: 0 / 0 must not come of it.
+    leastSquare.set(v128.and(f32x4.const(SMALLEST_NORMAL), f32x4.greater(eps.get, f32x4.const(0)))),
     pass(builder, count, pointers, (inside) => [
       g.set(slope(gradient, parameter, sign, penalty, isPenalized)),
       mean.set(add(multiply(beta1.get, v128.load(expAvg.get)), multiply(rest1.get, g.get))),
@@ -156,6 +163,7 @@ function writeAdam(builder: FunctionBuilder, isPenalized: boolean): Code {
       square.set(
         add(multiply(beta2.get, v128.load(expAvgSq.get)), multiply(rest2.get, multiply(g.get, g.get))),
       ),
+      square.set(withoutSmaller(square, leastSquare.get)),
       v128.store(expAvgSq.get, square.get),
       move(
         builder,
