@@ -68,9 +68,9 @@ const bundles = [
 /** Kilobytes that a minified file may have; more is a dependency that crept in. */
 const budget = {
   'dist/extension.js': 600,
-  'dist/worker.js': 1100,
+  'dist/worker.js': 1200,
   'dist/cli.js': 5,
-  'dist/command-line.js': 1100,
+  'dist/command-line.js': 1200,
   'dist/webview.js': 250,
   'dist/webview.css': 30,
   'dist/loss-report.js': 220,
