@@ -63,7 +63,7 @@ export function describeRunEnd({ reason, steps, seconds, loss, validation, messa
   ];
   const tail = figures.length === 0 ? '' : `: ${figures.join(', ')}`;
   const why = message === undefined ? '' : ` (${withoutControls(message)})`;
-  return `${REASONS[reason]}${why} after ${steps} steps in ${formatSeconds(seconds)}${tail}\n`;
+  return `${REASONS[reason]}${why} after ${steps} ${steps === 1 ? 'step' : 'steps'} in ${formatSeconds(seconds)}${tail}\n`;
 }
 
 /** "1 error, 2 warnings", or nothing when there are none. */

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { l10n, window } from 'vscode';
-import { formatCount, formatNumber } from '../dashboard/number-format';
+import { formatNumber } from '../dashboard/number-format';
 import type { EndReason, RunEnded } from '../runs/events';
 import type { Location } from '../runs/location';
 import { readSetting, writeSetting } from './settings';
+import { describeStepCount } from './step-count';
 import type { StartedTraining } from './training-runs';
 import { titleOf } from './training-title';
 
@@ -58,7 +59,7 @@ async function notifyResult(
     `${titleOf(runFile)}: ${describeReason(end)}`,
     end.loss === null
       ? ''
-      : l10n.t('Loss {0} after {1} steps', formatNumber(end.loss, 3), formatCount(end.steps)),
+      : l10n.t('Loss {0} after {1}', formatNumber(end.loss, 3), describeStepCount(end.steps)),
     findings === 0 ? '' : findings === 1 ? l10n.t('One finding') : l10n.t('{0} findings', findings),
   ];
   const answer = await window.showInformationMessage(

@@ -14,6 +14,7 @@ import { COMMANDS } from './contributions';
 import { pathOf } from './run-documents';
 import { lensOffset } from './run-file-words';
 import { readSetting } from './settings';
+import { describeStepCount } from './step-count';
 import type { StartedTraining, TrainingRuns } from './training-runs';
 
 /** Milliseconds between two looks at a training that goes on. */
@@ -65,13 +66,15 @@ export function describeTraining({ run, history }: StartedTraining): string {
   if (history === undefined) return l10n.t('could not be trained');
   const { end, started, lastMetrics } = history;
   const loss = formatNumber(history.lastRow?.[fixedColumn('loss')] ?? NaN, 3);
-  const steps = formatCount(run.steps);
-  if (end === undefined)
-    return l10n.t('step {0} of {1}, loss {2}', steps, formatCount(started.totalSteps), loss);
+  if (end === undefined) {
+    const [step, all] = [run.steps, started.totalSteps].map(formatCount);
+    return l10n.t('step {0} of {1}, loss {2}', step, all, loss);
+  }
+  const steps = describeStepCount(run.steps);
   if (end.reason === 'error') return l10n.t('last: failed');
-  if (end.reason === 'diverged') return l10n.t('last: diverged after {0} steps', steps);
+  if (end.reason === 'diverged') return l10n.t('last: diverged after {0}', steps);
   const value = started.metric === null ? undefined : lastMetrics?.[started.metric];
   const metric = value === undefined ? '' : `, ${started.metric ?? ''} ${formatNumber(value, 3)}`;
   const last = end.loss === null ? loss : formatNumber(end.loss, 3);
-  return l10n.t('last: loss {0}{1} after {2} steps', last, metric, steps);
+  return l10n.t('last: loss {0}{1} after {2}', last, metric, steps);
 }

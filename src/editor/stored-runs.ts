@@ -1,9 +1,9 @@
 import { l10n, ThemeIcon, window, type QuickPickItem } from 'vscode';
 import { RunHistory } from '../dashboard/dashboard';
-import { formatCount } from '../dashboard/number-format';
 import type { RunWindow, StepRange } from '../runs/series/run-window';
 import type { ServiceClient } from '../worker/service-client';
 import type { StoredRun } from '../worker/service-protocol';
+import { describeStepCount } from './step-count';
 import { titleOf } from './training-title';
 
 interface RunItem extends QuickPickItem {
@@ -98,7 +98,7 @@ function toItem({ started, createdAt, bytes }: StoredRun): RunItem {
     id,
     label: `$(graph-line) ${titleOf(file)}`,
     description: `${loss} · ${new Date(createdAt).toLocaleString()}`,
-    detail: l10n.t('{0} steps planned, seed {1}, {2} on disk', formatCount(totalSteps), seed, size),
+    detail: l10n.t('{0} planned, seed {1}, {2} on disk', describeStepCount(totalSteps), seed, size),
     buttons: [{ iconPath: new ThemeIcon('trash'), tooltip: l10n.t('Remove This Run from Disk') }],
   };
 }

@@ -50,6 +50,10 @@ describe('the summary of a run', () => {
       describeRunEnd({ ...end, reason: 'error', loss: null, message: 'no more memory' }),
       'failed (no more memory) after 10 steps in 1.3 s\n',
     );
+    assert.equal(
+      describeRunEnd({ ...end, reason: 'diverged', steps: 1, loss: null }),
+      'ended, because loss or gradient is not finite after 1 step in 1.3 s\n',
+    );
   });
 
   it('leaves the metrics of single targets to --json', () => {
