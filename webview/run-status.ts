@@ -1,12 +1,13 @@
+import { formatMetric } from '../src/dashboard/metric-text';
 import {
   formatCount,
   formatDuration,
   formatNumber,
-  formatPercent,
   formatRate,
   formatSetting,
 } from '../src/dashboard/number-format';
 import type { EndReason } from '../src/runs/events';
+import { metricTitle } from '../src/runs/metric-name';
 import type { RunModel } from './run-model';
 
 const REASONS: Readonly<Record<EndReason, string>> = {
@@ -42,9 +43,6 @@ export interface StatusItem {
   readonly of: string;
 }
 
-/** Metrics that are fractions, said as percentages. */
-const FRACTIONS: readonly string[] = ['accuracy', 'recall', 'precision', 'f1'];
-
 /** The status line of a run, most important first. */
 export function statusItems(run: RunModel): readonly StatusItem[] {
   const { description, progress } = run;
@@ -57,7 +55,9 @@ export function statusItems(run: RunModel): readonly StatusItem[] {
     item('Epoch', formatCount(Math.floor(steps / stepsPerEpoch)), `/ ${formatCount(epochs)}`),
     item('Loss', numberText(run.newest('loss'))),
     ...(description.validationRows > 0 ? [item('Validation', numberText(run.newest('validationLoss')))] : []),
-    ...(metric === null ? [] : [item(titleOf(metric), metricText(metric, run.newest('validationMetric')))]),
+    ...(metric === null
+      ? []
+      : [item(metricTitle(metric), metricText(metric, run.newest('validationMetric')))]),
     item('Learning rate', learningRateText(run.newest('learningRate'))),
     speedItem(progress?.stepsPerSecond ?? null),
     timeItem(run, steps),
@@ -87,16 +87,11 @@ function learningRateText(value: number | undefined): string {
 }
 
 function metricText(metric: string, value: number | undefined): string {
-  return value !== undefined && FRACTIONS.includes(metric) ? formatPercent(value) : numberText(value);
+  return value === undefined ? '\u2013' : formatMetric(metric, value);
 }
 
 function speedItem(stepsPerSecond: number | null): StatusItem {
   return stepsPerSecond === null
     ? { label: 'Speed', value: '\u2013', of: '' }
     : { label: 'Speed', value: formatRate(stepsPerSecond), of: 'steps/s' };
-}
-
-/** "r2" is "R\u00b2", "accuracy" is "Accuracy". */
-function titleOf(metric: string): string {
-  return metric === 'r2' ? 'R\u00b2' : metric.charAt(0).toUpperCase() + metric.slice(1);
 }

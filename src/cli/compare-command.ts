@@ -4,6 +4,7 @@ import { LossComparison, type ComparedLosses } from '../diagnosis/experiments/lo
 import { offerLosses, type OfferedLoss } from '../diagnosis/experiments/loss-candidates';
 import { formatSpread } from '../diagnosis/format-number';
 import { stringifyNumbers } from '../runs/json-numbers';
+import { metricName } from '../runs/metric-name';
 import type { RunIngredients } from '../runs/prepare/prepare-run';
 import { RunFileError } from '../runs/run-file-error';
 import type { Spread } from '../runs/spread';
@@ -66,8 +67,8 @@ function formatTable(compared: ComparedLosses, reasons: ReadonlyMap<string, stri
   const metrics = Object.keys(losses[0]?.metrics ?? {});
   if (metrics.length === 0) return `${verdict.sentence}\n`;
   const figures = (values: Readonly<Record<string, Spread>>): string[] =>
-    metrics.map((metric) => (values[metric].count === 0 ? '-' : formatSpread(values[metric])));
-  const header = ['loss', ...metrics, 'diverged'];
+    metrics.map((metric) => formatSpread(values[metric]));
+  const header = ['loss', ...metrics.map(metricName), 'diverged'];
   const rows = [
     ...losses.map(({ name, metrics: values, diverged, courses }) => [
       name,

@@ -1,5 +1,6 @@
 import { withoutControls } from '../data/shown-text';
 import type { EpochEnded, RunEnded, RunStarted } from '../runs/events';
+import { metricName } from '../runs/metric-name';
 import { formatFigure, formatSeconds } from './figures';
 
 /** Epochs in the table; of a longer run, evenly spaced ones. */
@@ -34,7 +35,7 @@ export function formatEpochs(epochs: readonly EpochEnded[], metric: string | nul
     'epoch',
     'loss',
     ...(validates ? ['validation loss'] : []),
-    ...(validates && metric ? [metric] : []),
+    ...(validates && metric ? [metricName(metric)] : []),
   ];
   const lines = pickRows(epochs).map(({ epoch, loss, validation }) => [
     String(epoch),
@@ -59,7 +60,9 @@ export function describeRunEnd({ reason, steps, seconds, loss, validation, messa
     ...(loss === null ? [] : [`loss ${formatFigure(loss)}`]),
     ...Object.entries(validation ?? {})
       .filter(([name]) => !name.includes(':'))
-      .map(([name, value]) => `${name === 'loss' ? 'validation loss' : name} ${formatFigure(value)}`),
+      .map(
+        ([name, value]) => `${name === 'loss' ? 'validation loss' : metricName(name)} ${formatFigure(value)}`,
+      ),
   ];
   const tail = figures.length === 0 ? '' : `: ${figures.join(', ')}`;
   const why = message === undefined ? '' : ` (${withoutControls(message)})`;

@@ -58,7 +58,7 @@ export interface ProofView {
   readonly rule: string;
   readonly fix: string;
   readonly helps: boolean;
-  /** "proven: r2 goes from 0.1 to 0.9" */
+  /** "proven: R² goes from 0.1 to 0.9" */
   readonly text: string;
 }
 

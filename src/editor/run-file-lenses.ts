@@ -8,7 +8,9 @@ import {
   type Disposable,
   type TextDocument,
 } from 'vscode';
+import { formatMetric } from '../dashboard/metric-text';
 import { formatCount, formatNumber } from '../dashboard/number-format';
+import { metricName } from '../runs/metric-name';
 import { fixedColumn } from '../runs/telemetry';
 import { COMMANDS } from './contributions';
 import { pathOf } from './run-documents';
@@ -73,8 +75,10 @@ export function describeTraining({ run, history }: StartedTraining): string {
   const steps = describeStepCount(run.steps);
   if (end.reason === 'error') return l10n.t('last: failed');
   if (end.reason === 'diverged') return l10n.t('last: diverged after {0}', steps);
-  const value = started.metric === null ? undefined : lastMetrics?.[started.metric];
-  const metric = value === undefined ? '' : `, ${started.metric ?? ''} ${formatNumber(value, 3)}`;
+  const { metric: name } = started;
+  const value = name === null ? undefined : lastMetrics?.[name];
+  const metric =
+    name === null || value === undefined ? '' : `, ${metricName(name)} ${formatMetric(name, value, 3)}`;
   const last = end.loss === null ? loss : formatNumber(end.loss, 3);
   return l10n.t('last: loss {0}{1} after {2}', last, metric, steps);
 }

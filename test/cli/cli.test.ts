@@ -138,7 +138,7 @@ describe('the terminal', function () {
     assert.equal(code, 0);
     assert.equal(stderr, '');
     assert.match(stdout, /^mse, 3 parameters, 48 rows to train with, 12 to validate, seed 42\n/);
-    assert.match(stdout, /\nepoch .*loss .*validation loss .*r2\n/);
+    assert.match(stdout, /\nepoch .*loss .*validation loss .*R²\n/);
     assert.match(stdout, /\ncompleted after 40 steps in .*: loss .*\nno findings\n$/);
   });
 
@@ -205,7 +205,7 @@ wrong.train.json:6:13: 'epochs' must be at least 1, not 0
     folder.write('compared.train.json', runFileText({ epochs: 10, data: { validation: 0.25 } }));
     const table = await run('compare', 'compared.train.json');
     assert.equal(table.code, 0);
-    assert.match(table.stdout, /^loss +r2 +mae +diverged\n/);
+    assert.match(table.stdout, /^loss +R² +MAE +diverged\n/);
     assert.match(table.stdout, /\nalways the mean +-?[\d.e-]+ .*-\n\n.+\.\n\n/);
     assert.match(table.stdout, /\nmse: the loss of this run\n/);
     const { code, stdout } = await run('compare', 'compared.train.json', '--losses', 'mse,mae', '--json');
@@ -229,7 +229,7 @@ wrong.train.json:6:13: 'epochs' must be at least 1, not 0
     const idle = { epochs: 2, data: { validation: 0.25 }, optimizer: { type: 'sgd', learningRate: 1e-9 } };
     folder.write('idle.train.json', runFileText(idle));
     const { stdout } = await run('compare', 'idle.train.json', '--losses', 'mse,mae');
-    assert.match(stdout, /^Neither of these learns more than always answering the mean, which has r2 /m);
+    assert.match(stdout, /^Neither of these learns more than always answering the mean, which has R² /m);
   });
 
   it('ends the run when the user interrupts', async () => {

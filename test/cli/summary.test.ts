@@ -66,7 +66,7 @@ describe('the summary of a run', () => {
       loss: 1,
       validation,
     });
-    assert.match(text, /validation loss 1, r2 0\.5\n$/);
+    assert.match(text, /validation loss 1, R² 0\.5\n$/);
   });
 
   it('counts findings', () => {

@@ -1,7 +1,9 @@
 import type { ComparisonKind } from '../../diagnosis/experiments/comparison-verdict';
 import type { ComparedLosses, ConstantReference } from '../../diagnosis/experiments/loss-comparison';
+import { formatSpread } from '../../diagnosis/format-number';
+import { metricName, metricTitle } from '../../runs/metric-name';
+import { formatNumber } from '../number-format';
 import { metricAxis, metricSamples, spreadCurve } from './experiment-curves';
-import { formatSpread } from './spread-text';
 import type { ExperimentCurve, ExperimentTable, ExperimentView, TableRow, Verdict } from './experiment-view';
 
 export interface ComparisonContext {
@@ -20,7 +22,7 @@ export function viewComparison(
   const { losses, constant, metric } = compared;
   // The order of the choice, so that no curve changes its colour while the table is sorted.
   const order = [...reasons.keys()];
-  const learning = [...losses]
+  const learning = [...(metric === null ? [] : losses)]
     .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name))
     .flatMap(({ name, courses }) => {
       const samples = courses.map((course) => metricSamples(course, metric ?? ''));
@@ -36,8 +38,8 @@ export function viewComparison(
         ? []
         : [
             {
-              title: metric ?? '',
-              unit: 'on the validation rows after each epoch; mean over the seeds, and what lies between them',
+              title: metricTitle(metric ?? ''),
+              unit: 'on the validation rows; mean and range over the seeds',
               x: { label: 'step', scale: 'linear' },
               y: metricAxis(curves),
               curves,
@@ -86,7 +88,7 @@ function comparisonTable(
     return {
       cells: [
         name,
-        ...metrics.map((metric) => formatSpread(values[metric])),
+        ...metrics.map((metric) => formatSpread(values[metric], formatNumber)),
         ...(someDiverged ? [`${diverged} of ${courses.length}`] : []),
       ],
       note: reasons.get(name) ?? '',
@@ -95,8 +97,8 @@ function comparisonTable(
     };
   });
   return {
-    caption: 'On the validation rows at the end: mean over the seeds, and half the distance between them',
-    columns: ['Loss', ...metrics, ...(someDiverged ? ['diverged'] : [])],
+    caption: 'On the validation rows at the end: mean over the seeds (\u00b1 half of their range)',
+    columns: ['Loss', ...metrics.map(metricName), ...(someDiverged ? ['diverged'] : [])],
     rows:
       constant === null || metrics.length === 0
         ? rows
@@ -112,7 +114,7 @@ function constantRow(
   return {
     cells: [
       `Always ${constant}`,
-      ...metrics.map((metric) => formatSpread(values[metric])),
+      ...metrics.map((metric) => formatSpread(values[metric], formatNumber)),
       ...(someDiverged ? [''] : []),
     ],
     note: 'what an answer reaches that looks at no feature',

@@ -1,10 +1,11 @@
 import type { FixProof } from '../../diagnosis/experiments/fix-proof';
 import type { RunCourse } from '../../diagnosis/experiments/run-course';
 import type { FixVerdict } from '../../runs/kept-proof';
+import { formatSpread } from '../../diagnosis/format-number';
+import { metricName, metricTitle } from '../../runs/metric-name';
 import { spreadOf } from '../../runs/spread';
 import { formatNumber } from '../number-format';
 import { lossAxis, lossSamples, metricAxis, metricSamples, spreadCurve } from './experiment-curves';
-import { formatSpread } from './spread-text';
 import type { ExperimentChart, ExperimentTable, ExperimentView, TableRow, Verdict } from './experiment-view';
 
 type Content = Pick<ExperimentView, 'verdict' | 'notes' | 'charts' | 'table'>;
@@ -32,7 +33,7 @@ export function viewProof(proof: FixProof, { done, lossChanges }: ProofContext):
   return {
     verdict: done ? { tone: TONES[verdict], text: text.join(' ') } : null,
     notes,
-    charts: [lossChart(proof), metricChart(proof)].filter((chart) => chart.curves.length > 0),
+    charts: [lossChart(proof), ...metricCharts(proof)].filter((chart) => chart.curves.length > 0),
     table: done ? comparisonTable(proof) : null,
   };
 }
@@ -48,7 +49,7 @@ function lossChart({ before, after }: FixProof): ExperimentChart {
   );
   return {
     title: 'Loss',
-    unit: 'training, as minimized; mean over the seeds, and what lies between them',
+    unit: 'training, as minimized; mean and range over the seeds',
     x: { label: 'step', scale: 'linear' },
     y: lossAxis(curves),
     curves,
@@ -56,8 +57,10 @@ function lossChart({ before, after }: FixProof): ExperimentChart {
   };
 }
 
-function metricChart({ before, after }: FixProof): ExperimentChart {
-  const metric = after[0]?.metric ?? before[0]?.metric ?? '';
+/** None where no metric suits the loss. */
+function metricCharts({ before, after }: FixProof): ExperimentChart[] {
+  const metric = after[0]?.metric ?? before[0]?.metric ?? null;
+  if (metric === null) return [];
   const curves = sides(before, after).flatMap(({ label, look, courses }) =>
     present(
       spreadCurve(
@@ -67,14 +70,15 @@ function metricChart({ before, after }: FixProof): ExperimentChart {
       ),
     ),
   );
-  return {
-    title: metric,
-    unit: 'on the validation rows after each epoch',
+  const chart: ExperimentChart = {
+    title: metricTitle(metric),
+    unit: 'on the validation rows; mean and range over the seeds',
     x: { label: 'step', scale: 'linear' },
     y: metricAxis(curves),
     curves,
     marks: [],
   };
+  return [chart];
 }
 
 function sides(before: readonly RunCourse[], after: readonly RunCourse[]) {
@@ -99,15 +103,19 @@ function comparisonTable({ before, after }: FixProof): ExperimentTable {
     const [from, to] = [finalOf(before, name), finalOf(after, name)];
     const change = to.mean - from.mean;
     const sign = change > 0 ? '+' : '';
-    const cells = [from, to].map(formatSpread);
-    return row([name, ...cells, Number.isNaN(change) ? '\u2013' : `${sign}${formatNumber(change, 3)}`]);
+    const cells = [from, to].map((side) => formatSpread(side, formatNumber));
+    return row([
+      metricName(name),
+      ...cells,
+      Number.isNaN(change) ? '\u2013' : `${sign}${formatNumber(change, 3)}`,
+    ]);
   });
   const finite = [before, after].map(
     (courses) =>
       `${courses.filter(({ reason }) => reason !== 'diverged' && reason !== 'error').length} of ${courses.length}`,
   );
   return {
-    caption: 'On the validation rows at the end: mean over the seeds, and half the distance between them',
+    caption: 'On the validation rows at the end: mean over the seeds (\u00b1 half of their range)',
     columns: ['', 'Without the fix', 'With the fix', 'Change'],
     rows: [...rows, row(['runs that stay finite', ...finite, ''])],
   };
@@ -123,5 +131,5 @@ function present<T>(value: T | undefined): T[] {
 
 /** A sentence in the middle of another; names of metrics stay as they are. */
 function lowerFirst(sentence: string): string {
-  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
+  return sentence.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
 }

@@ -23,7 +23,10 @@ export function viewRange(
   return {
     verdict: done ? { tone: suggestion === null ? 'bad' : 'good', text: reason } : null,
     notes: done
-      ? ['The rate grows from step to step by the same factor; the test ends where the loss blows up.']
+      ? [
+          ...(current !== null && current === suggestion ? ['The run file has that rate already.'] : []),
+          'The rate grows from step to step by the same factor; the test ends where the loss blows up.',
+        ]
       : [],
     charts:
       rates.length === 0

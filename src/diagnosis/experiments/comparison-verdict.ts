@@ -1,3 +1,4 @@
+import { metricName } from '../../runs/metric-name';
 import { formatNumber, formatSpread } from '../format-number';
 import type { ComparedLoss, ComparedLosses } from './loss-comparison';
 
@@ -23,11 +24,14 @@ export function judgeComparison({
   );
   const [best, second] = [ranked.at(0), ranked.at(1)];
   if (best === undefined || metric === null) {
-    const sentence = 'No rows validate, or no run stayed finite: there is nothing to compare by.';
+    const validated = losses.length > 0 && losses.every(({ courses }) => courses.some(hasValidated));
+    const sentence = validated
+      ? 'These losses share no metric: at least one of them wants something else of the model than its targets in the middle, such as a quantile or boxes.'
+      : 'No rows validate, or no run stayed finite: there is nothing to compare by.';
     return { kind: 'incomparable', sentence };
   }
   const figures = ({ metrics }: Pick<ComparedLoss, 'metrics'>): string =>
-    `${metric} ${formatSpread(metrics[metric])}`;
+    `${metricName(metric)} ${formatSpread(metrics[metric])}`;
   if (constant !== null && !ranked.some(({ learns }) => learns)) {
     const subject = losses.length === 2 ? 'Neither of these' : 'None of these';
     return {
@@ -52,4 +56,8 @@ export function judgeComparison({
           `${best.name} and ${second.name} can hardly be told apart: ${figures(best)} and ${formatSpread(next)} differ by ` +
           `${formatNumber(Number(lead.toPrecision(2)))}, within the spread over the seeds.`,
       };
+}
+
+function hasValidated({ validation, reason }: ComparedLoss['courses'][number]): boolean {
+  return validation.length > 0 && reason !== 'diverged' && reason !== 'error';
 }

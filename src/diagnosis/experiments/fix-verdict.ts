@@ -1,4 +1,5 @@
 import type { FixVerdict } from '../../runs/kept-proof';
+import { metricName } from '../../runs/metric-name';
 import { spreadOf } from '../../runs/spread';
 import { formatSpread } from '../format-number';
 import { finalMetric, type RunCourse } from './run-course';
@@ -68,7 +69,9 @@ function effectOf(
     const isLuck = old > 0 && !isClean;
     const effect = fixed < old ? 'worse' : isLuck ? 'mixed' : 'better';
     const figures =
-      metric === null || reached.count === 0 ? '' : ` With it, ${metric} reaches ${formatSpread(reached)}.`;
+      metric === null || reached.count === 0
+        ? ''
+        : ` With it, ${metricName(metric)} reaches ${formatSpread(reached)}.`;
     return {
       effect,
       sentence: `${fixed} of ${count} runs stay finite with the fix, ${old} without it.${figures}`,
@@ -78,24 +81,51 @@ function effectOf(
   const gains = after
     .map((course, i) => finalMetric(course) - finalMetric(before[i]))
     .filter(Number.isFinite);
-  if (metric === null || gains.length === 0) {
-    return {
-      effect: 'unknown',
-      sentence: 'No rows validate, so the runs have no figure in common to compare.',
-    };
-  }
+  if (metric === null || gains.length === 0) return effectOnLoss(before, after, keepsLoss);
   if (metric === 'f1') return effectOnRecalls(before, after);
-  const gain = spreadOf(gains).mean;
   const [from, to] = [before, after].map((courses) => formatSpread(spreadOf(courses.map(finalMetric))));
-  const seeds = gains.length === 1 ? 'one seed' : `${gains.length} seeds`;
-  const isEvery = gains.every((each) => each > 0);
-  const effect = Math.abs(gain) < NEGLIGIBLE ? 'same' : gain < 0 ? 'worse' : isEvery ? 'better' : 'mixed';
-  const figures = `${metric} goes from ${from} to ${to} over ${seeds}`;
+  const effect = effectOfGains(gains);
+  const figures = `${metricName(metric)} goes from ${from} to ${to} over ${countSeeds(gains.length)}`;
   if (effect !== 'same') return { effect, sentence: `${figures}.` };
   const falls = keepsLoss ? lossFall(before, after) : null;
   return falls === null
     ? { effect, sentence: `${figures}.` }
     : { effect: 'better', sentence: `${figures}, and ${falls}.` };
+}
+
+/** Where no metric suits the loss: by the validation loss itself, as long as it means the same with the fix. */
+function effectOnLoss(
+  before: readonly RunCourse[],
+  after: readonly RunCourse[],
+  keepsLoss: boolean,
+): { readonly effect: Effect; readonly sentence: string } {
+  const [old, fixed] = [before, after].map((courses) => courses.map(finalLoss));
+  const gains = old.map((loss, i) => (loss - fixed[i]) / Math.abs(loss)).filter(Number.isFinite);
+  if (gains.length === 0)
+    return {
+      effect: 'unknown',
+      sentence: 'No rows validate, so the runs have no figure in common to compare.',
+    };
+  if (!keepsLoss)
+    return {
+      effect: 'unknown',
+      sentence:
+        'No metric suits the loss, and its values mean something else with the fix: there is no figure to compare.',
+    };
+  const figures = `The validation loss goes from ${formatSpread(spreadOf(old))} to ${formatSpread(spreadOf(fixed))} over ${countSeeds(gains.length)}.`;
+  return { effect: effectOfGains(gains), sentence: figures };
+}
+
+function countSeeds(count: number): string {
+  return count === 1 ? 'one seed' : `${count} seeds`;
+}
+
+/** @param gains of the seeds, each as a share of what can be gained */
+function effectOfGains(gains: readonly number[]): Effect {
+  const gain = spreadOf(gains).mean;
+  if (Math.abs(gain) < NEGLIGIBLE) return 'same';
+  if (gain < 0) return 'worse';
+  return gains.every((each) => each > 0) ? 'better' : 'mixed';
 }
 
 /** The validation loss is better when at most this share of it is left, with every seed. */
@@ -121,12 +151,9 @@ function effectOnRecalls(
   after: readonly RunCourse[],
 ): { readonly effect: Effect; readonly sentence: string } {
   const gains = after.map((course, i) => balancedAccuracy(course) - balancedAccuracy(before[i]));
-  const gain = spreadOf(gains).mean;
   const [from, to] = [before, after].map((courses) => formatSpread(spreadOf(courses.map(balancedAccuracy))));
-  const isEvery = gains.every((each) => each > 0);
-  const effect = Math.abs(gain) < NEGLIGIBLE ? 'same' : gain < 0 ? 'worse' : isEvery ? 'better' : 'mixed';
-  const sentence = `The mean recall of both classes goes from ${from} to ${to}, and f1 from ${formatSpread(spreadOf(before.map(finalMetric)))} to ${formatSpread(spreadOf(after.map(finalMetric)))}.`;
-  return { effect, sentence };
+  const sentence = `The mean recall of both classes goes from ${from} to ${to}, and F1 from ${formatSpread(spreadOf(before.map(finalMetric)))} to ${formatSpread(spreadOf(after.map(finalMetric)))}.`;
+  return { effect: effectOfGains(gains), sentence };
 }
 
 /** Of the last epoch, from accuracy a, precision p and recall r of the positive class. */

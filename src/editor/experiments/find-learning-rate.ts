@@ -30,8 +30,8 @@ export class FindLearningRate {
       plan: l10n.t('A run whose learning rate grows from step to step, until the loss blows up.'),
       request: { kind: 'findLearningRate', run: await textsOfRun(runFile, this.documents) },
       view: ({ test }, done) => viewRange(test, done),
-      offers: ({ test: { suggestion } }) =>
-        suggestion === null
+      offers: ({ test: { suggestion, current } }) =>
+        suggestion === null || suggestion === current
           ? []
           : [
               {

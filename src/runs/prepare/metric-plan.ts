@@ -1,29 +1,33 @@
 import type { Dataset, Target } from '../../data/dataset';
 import type { PredictionKind } from '../../engine/losses/loss';
 import type { ModelDefinition } from '../../engine/model';
+import type { Clock } from '../../language/clock';
 import type { LossPart, LossPlan } from '../objective/loss-part';
 import type { MetricPlan, TargetMetric } from '../training/metrics';
+import { aimsAtValues, type Trial } from './aims-at-values';
 
 /**
  * How the outputs are measured: for each target by the first part of the loss that is about it. Targets that no part
- * predicts as a class or a number (boxes, embeddings) have no metric.
+ * predicts as a class or a number (boxes, embeddings) have no metric, and neither have numbers that the loss does not
+ * want in the middle of their values, or not in every row.
+ * @param end of the run: a loss may change on the way there
  */
-export function planMetrics(dataset: Dataset, { parts }: LossPlan, model: ModelDefinition): MetricPlan {
+export function planMetrics(
+  dataset: Dataset,
+  { parts }: LossPlan,
+  model: ModelDefinition,
+  end: Clock,
+): MetricPlan {
   if (model.outputShape.length !== 1) return [];
   return dataset.targetColumns.flatMap((target, column): TargetMetric[] => {
     const part = parts.find(({ target: { columns } }) => columns.includes(column));
-    const metric = part === undefined ? null : measure(dataset, target, column, part, model);
+    const metric = part === undefined ? null : measure(target, column, part, { dataset, model, end });
     return metric === null ? [] : [metric];
   });
 }
 
-function measure(
-  dataset: Dataset,
-  target: Target,
-  column: number,
-  part: LossPart,
-  model: ModelDefinition,
-): TargetMetric | null {
+function measure(target: Target, column: number, part: LossPart, trial: Trial): TargetMetric | null {
+  const { dataset, model } = trial;
   const prediction = predictionOf(part, model);
   if (prediction === null) return null;
   const from = (part.outputs?.from ?? 0) + part.target.columns.indexOf(column);
@@ -38,6 +42,7 @@ function measure(
     return { kind: 'classes', name, from, outputs, threshold: thresholdOf(prediction), classes, truth };
   }
   if (part.loss.kind === 'file' && isFlagBesideNumbers(dataset, column)) return null;
+  if (prediction !== 'logRate' && !aimsAtValues(part, column, trial)) return null;
   const { shift, scale } = target.normalizer;
   const original = (value: number) => value * scale + shift;
   const predict = prediction === 'logRate' ? (output: number) => original(Math.exp(output)) : original;

@@ -20,6 +20,7 @@ import { buildProgramGraph, lossParametersOf } from '../training/program';
 import { countNumbers, trainedLayers } from '../training/trained-parameters';
 import { planMetrics } from './metric-plan';
 import { checkOutputs } from './output-check';
+import { checkPhaseOrder } from './phase-order-check';
 import type { PreparedRun } from './prepared-run';
 
 /** All that a run is made of, read and parsed. */
@@ -68,6 +69,9 @@ function prepare(ingredients: RunIngredients): PreparedRun {
   }
   const batches = Math.ceil(dataset.trainingRows.length / runFile.batchSize);
   const { unit, count: length } = runFile.length;
+  const totalSteps = unit === 'step' ? length : length * batches;
+  const end = { step: totalSteps - 1, epoch: Math.ceil(totalSteps / batches) - 1, progress: 1 };
+  checkPhaseOrder(loss, batches);
   const undescribed = {
     runFile,
     document,
@@ -77,9 +81,9 @@ function prepare(ingredients: RunIngredients): PreparedRun {
     loss,
     lossParameters: lossParametersOf(loss.parts, loss.balance),
     layout: { terms: [], layers: trainedLayers(model) },
-    metrics: planMetrics(dataset, loss, model),
+    metrics: planMetrics(dataset, loss, model, end),
     stepsPerEpoch: batches,
-    totalSteps: unit === 'step' ? length : length * batches,
+    totalSteps,
   };
   return { ...undescribed, layout: describeTelemetry(undescribed) };
 }

@@ -13,15 +13,18 @@ export const keptProof: z.ZodType<KeptProof> = z.object({
 
 /** One line of JSON for each proof, beside what the run itself told: fixes are tried when it has ended. */
 const PROOFS_FILE = 'proofs.jsonl';
-/** A longer file is not ours. */
+/** Of more lines the latest are read. */
 const MOST_PROOFS = 1000;
 
-/** Keeps a proof with its run. @throws when the run is not kept, or its folder cannot be written */
+/**
+ * Keeps a proof with its run. It begins on a line of its own, whatever a crash has left of the one before.
+ * @throws when the run is not kept, or its folder cannot be written
+ */
 export async function keepProof(root: string, id: string, proof: KeptProof): Promise<void> {
-  await appendFile(join(runFolder(root, id), PROOFS_FILE), `${JSON.stringify(proof)}\n`);
+  await appendFile(join(runFolder(root, id), PROOFS_FILE), `\n${JSON.stringify(proof)}\n`);
 }
 
-/** The latest proof of each fix of a run, up to the first line that is not intact. */
+/** The latest proof of each fix of a run; lines that are not intact are left out. */
 export async function readProofs(root: string, id: string): Promise<readonly KeptProof[]> {
   let text: string;
   try {
@@ -31,9 +34,10 @@ export async function readProofs(root: string, id: string): Promise<readonly Kep
     throw error;
   }
   const latest = new Map<string, KeptProof>();
-  for (const line of text.split('\n').slice(0, MOST_PROOFS)) {
+  const lines = text.split('\n').filter((line) => line !== '');
+  for (const line of lines.slice(-MOST_PROOFS)) {
     const proof = decode(line);
-    if (proof === null) break;
+    if (proof === null) continue;
     latest.set(JSON.stringify([proof.rule, proof.fix]), proof);
   }
   return [...latest.values()];
@@ -44,7 +48,7 @@ function decode(line: string): KeptProof | null {
     const proof = keptProof.safeParse(JSON.parse(line));
     return proof.success ? proof.data : null;
   } catch {
-    // A crash while it was written: what comes before it counts.
+    // A crash while it was written.
     return null;
   }
 }

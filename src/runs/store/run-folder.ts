@@ -33,6 +33,11 @@ export interface RunSnapshot {
  * @throws Error when the id is not one that runs get, so that it can never lead out of `root`
  */
 export function runFolder(root: string, id: string): string {
-  if (!/^[\w-]{1,100}$/.test(id)) throw new Error(`'${id}' is no id of a run`);
+  if (!isRunFolder(id)) throw new Error(`'${id}' is no id of a run`);
   return join(root, id);
+}
+
+/** Whether a folder has a name that runs get. */
+export function isRunFolder(name: string): boolean {
+  return /^[\w-]{1,100}$/.test(name);
 }

@@ -1,7 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunSnapshot } from './run-folder';
-import { runFolder } from './run-folder';
+import { isRunFolder, runFolder } from './run-folder';
 import { readSnapshot } from './run-reader';
 
 export interface ListedRun extends RunSnapshot {
@@ -31,7 +31,8 @@ export async function removeRun(root: string, id: string): Promise<void> {
 }
 
 /**
- * Removes the oldest runs beyond the limits.
+ * Removes the oldest runs beyond the limits. Folders without an intact snapshot count like runs that began when they
+ * were last written: nobody can open them, and nothing else would ever remove them.
  * @param keep ids of runs that stay whatever they take: those that are going on
  * @returns the ids of the removed runs
  */
@@ -43,15 +44,36 @@ export async function pruneRuns(
   const removed: string[] = [];
   let runs = 0;
   let bytes = 0;
-  for (const run of await listRuns(root)) {
-    const { id } = run.started;
+  for (const folder of await listFolders(root)) {
     runs += 1;
-    bytes += run.bytes;
-    if (keep.has(id) || (runs <= limits.runs && bytes <= limits.bytes)) continue;
-    await removeRun(root, id);
-    removed.push(id);
+    bytes += folder.bytes;
+    if (keep.has(folder.id) || (runs <= limits.runs && bytes <= limits.bytes)) continue;
+    await removeRun(root, folder.id);
+    removed.push(folder.id);
   }
   return removed;
+}
+
+/** The folder of a run, readable or not. */
+interface KeptFolder {
+  readonly id: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  readonly bytes: number;
+}
+
+/** The newest first; what has no name of a run is left alone. */
+async function listFolders(root: string): Promise<readonly KeptFolder[]> {
+  const ids = (await subfolders(root)).filter(isRunFolder);
+  const found = await Promise.all(
+    ids.map(async (id): Promise<KeptFolder | null> => {
+      const run = await describe(root, id);
+      return run === null ? describeDamaged(root, id) : { id, createdAt: run.createdAt, bytes: run.bytes };
+    }),
+  );
+  return found
+    .filter((folder) => folder !== null)
+    .sort((a, b) => b.createdAt.localeCompare(a.createdAt) || b.id.localeCompare(a.id));
 }
 
 async function describe(root: string, id: string): Promise<ListedRun | null> {
@@ -60,6 +82,17 @@ async function describe(root: string, id: string): Promise<ListedRun | null> {
     return { ...snapshot, bytes: await folderSize(runFolder(root, id)) };
   } catch {
     // A folder that a crash left without a snapshot, or that is no run at all: it is not listed.
+    return null;
+  }
+}
+
+async function describeDamaged(root: string, id: string): Promise<KeptFolder | null> {
+  try {
+    const folder = runFolder(root, id);
+    const { mtime } = await stat(folder);
+    return { id, createdAt: mtime.toISOString(), bytes: await folderSize(folder) };
+  } catch {
+    // Another window has just removed it.
     return null;
   }
 }

@@ -3,6 +3,7 @@ import { viewComparison } from '../../../src/dashboard/experiments/comparison-vi
 import { viewProof } from '../../../src/dashboard/experiments/proof-view';
 import { viewRange } from '../../../src/dashboard/experiments/range-view';
 import type { FixProof } from '../../../src/diagnosis/experiments/fix-proof';
+import { judgeFix } from '../../../src/diagnosis/experiments/fix-verdict';
 import { judgeComparison } from '../../../src/diagnosis/experiments/comparison-verdict';
 import type {
   ComparedLoss,
@@ -17,7 +18,7 @@ describe('the view of a proof', () => {
     before: [course([3, 2.9], [0.1, 0.2]), course([3, 2.8], [0.1, 0.4])],
     after: [course([3, 1], [0.5, 0.8]), course([3, 1.2], [0.5, 0.9])],
     verdict: 'helps',
-    sentence: 'r2 goes from 0.3 (±0.1) to 0.85 (±0.05) over 2 seeds.',
+    sentence: 'R² goes from 0.3 (±0.1) to 0.85 (±0.05) over 2 seeds.',
     finding: 'plateau is found for 2 of 2 seeds without the fix, and for none with it.',
   };
 
@@ -31,13 +32,13 @@ describe('the view of a proof', () => {
       charts.map(({ title, curves }) => [title, curves.map(({ label }) => label)]),
       [
         ['Loss', ['Without the fix', 'With the fix']],
-        ['r2', ['Without the fix', 'With the fix']],
+        ['R²', ['Without the fix', 'With the fix']],
       ],
     );
     assert.deepEqual(
       table?.rows.map(({ cells }) => cells),
       [
-        ['r2', '0.300 (±0.100)', '0.850 (±0.0500)', '+0.550'],
+        ['R²', '0.300 (±0.10)', '0.850 (±0.050)', '+0.550'],
         ['runs that stay finite', '2 of 2', '2 of 2', ''],
       ],
     );
@@ -58,12 +59,41 @@ describe('the view of a proof', () => {
       { ...proof, before, after: [proof.after[0]] },
       { done: true, lossChanges: false },
     );
-    assert.deepEqual(table?.rows[0].cells, ['r2', '\u2013', '0.800', '\u2013']);
+    assert.deepEqual(table?.rows[0].cells, ['R²', '\u2013', '0.800', '\u2013']);
     assert.deepEqual(table.rows[1].cells, ['runs that stay finite', '0 of 1', '1 of 1', '']);
     assert.deepEqual(
       charts[1].curves.map(({ label }) => label),
       ['With the fix'],
     );
+  });
+});
+
+describe('where no metric suits the loss', () => {
+  const bare = course([3, 1], [0.1, 0.8], { metric: null });
+
+  it('a proof draws the losses alone', () => {
+    const proof = { ...judgeFix({ before: [bare], after: [bare], keepsLoss: true }, 'plateau') };
+    const view = viewProof({ ...proof, before: [bare], after: [bare] }, { done: true, lossChanges: false });
+    assert.deepEqual(
+      view.charts.map(({ title }) => title),
+      ['Loss'],
+    );
+  });
+
+  it('losses are not compared, and it is said why', () => {
+    const losses = ['mse', 'own'].map((name) => ({
+      name,
+      courses: [bare],
+      metrics: {},
+      diverged: 0,
+      learns: false,
+    }));
+    const verdict = judgeComparison({ losses, constant: null, metric: null });
+    assert.deepEqual(verdict.kind, 'incomparable');
+    assert.match(verdict.sentence, /^These losses share no metric/);
+    const reasons = new Map(losses.map(({ name }) => [name, '']));
+    const compared = { losses, constant: null, metric: null, verdict };
+    assert.deepEqual(viewComparison(compared, { done: true, own: 'mse', reasons }).charts, []);
   });
 });
 
@@ -89,7 +119,10 @@ describe('the view of a range test', () => {
   });
 
   it('marks a rate once that is the suggested one already', () => {
-    assert.equal(viewRange({ ...test, current: 0.01 }, true).charts[0].marks.length, 1);
+    const { charts, notes } = viewRange({ ...test, current: 0.01 }, true);
+    assert.equal(charts[0].marks.length, 1);
+    assert.equal(notes[0], 'The run file has that rate already.');
+    assert.equal(viewRange(test, true).notes.length, 1);
   });
 
   it('draws nothing where there is no number', () => {
@@ -130,15 +163,15 @@ describe('the view of compared losses', () => {
 
   it('is a table with the metric of the task first, reasons, and a way to use each other loss', () => {
     const { table } = viewComparison(of(compared('huber', 0.9, 0.01), compared('mse', 0.5, 0.1)), context);
-    assert.deepEqual(table?.columns, ['Loss', 'r2', 'mae']);
+    assert.deepEqual(table?.columns, ['Loss', 'R²', 'MAE']);
     assert.deepEqual(
       table.rows.map(({ cells, note, best, action }) => [cells[0], cells[1], note, best, action?.title]),
       [
-        ['huber', '0.900 (±0.0100)', 'some values lie far out', true, 'Use This Loss'],
-        ['mse', '0.500 (±0.100)', 'the loss of this run', false, undefined],
+        ['huber', '0.900 (±0.010)', 'some values lie far out', true, 'Use This Loss'],
+        ['mse', '0.500 (±0.10)', 'the loss of this run', false, undefined],
         [
           'Always the mean',
-          '−0.0100 (±0.0200)',
+          '−0.0100 (±0.020)',
           'what an answer reaches that looks at no feature',
           false,
           undefined,
@@ -149,7 +182,7 @@ describe('the view of compared losses', () => {
 
   it('calls one the best only where the lead is beyond the spread over the seeds', () => {
     const clear = viewComparison(of(compared('huber', 0.9, 0.01), compared('mse', 0.5, 0.1)), context);
-    assert.match(clear.verdict?.text ?? '', /^huber is the best: r2 0\.9 \(±0\.01\), before mse/);
+    assert.match(clear.verdict?.text ?? '', /^huber is the best: R² 0\.9 \(±0\.01\), before mse/);
     const close = viewComparison(of(compared('huber', 0.9, 0.05), compared('mse', 0.88, 0.05)), context);
     assert.equal(close.verdict?.tone, 'neutral');
     assert.match(close.verdict.text, /can hardly be told apart/);
@@ -164,7 +197,7 @@ describe('the view of compared losses', () => {
     assert.equal(verdict?.tone, 'bad');
     assert.match(
       verdict.text,
-      /^Neither of these learns more than always answering the mean, which has r2 -0\.01 \(±0\.02\); the first of them, huber, has r2 0\.02/,
+      /^Neither of these learns more than always answering the mean, which has R² -0\.01 \(±0\.02\); the first of them, huber, has R² 0\.02/,
     );
     assert.ok(table?.rows.every(({ best, action }) => !best && action?.primary !== true));
     const [line] = charts[0].curves;

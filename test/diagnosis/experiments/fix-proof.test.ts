@@ -34,7 +34,7 @@ describe('the proof of a fix', () => {
       [{ pointer: '/optimizer/learningRate', value: 0.05 }],
     );
     assert.equal(verdict, 'helps');
-    assert.match(sentence, /^3 of 3 runs stay finite with the fix, 0 without it\. With it, r2 reaches /);
+    assert.match(sentence, /^3 of 3 runs stay finite with the fix, 0 without it\. With it, R² reaches /);
     assert.equal(
       finding,
       'learning-rate-too-high is found for 3 of 3 seeds without the fix, and for none with it.',
@@ -46,7 +46,7 @@ describe('the proof of a fix', () => {
       { pointer: '/optimizer/learningRate', value: 0.05 },
     ]);
     assert.equal(verdict, 'helps');
-    assert.match(sentence, /^r2 goes from .* to .* over 3 seeds\.$/);
+    assert.match(sentence, /^R² goes from .* to .* over 3 seeds\.$/);
     assert.deepEqual(
       [before, after].map((courses) => courses.map(({ seed }) => seed)),
       [

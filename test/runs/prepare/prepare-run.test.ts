@@ -298,6 +298,21 @@ describe('prepareRun', () => {
         { loss: 'wrong.loss.js#other' },
         /^wrong\.loss\.js .*: .*exports no 'other'/,
       ],
+      [
+        'a schedule whose losses are not in order, told in epochs and steps',
+        numbers,
+        {
+          batchSize: 6,
+          loss: {
+            schedule: [
+              { loss: 'mse' },
+              { loss: 'mae', from: { epoch: 2 } },
+              { loss: 'huber', from: { step: 8 } },
+            ],
+          },
+        },
+        /^a\.train\.json "from":\{"step":8\}: this loss begins at step 8, and the loss before it at epoch 2, which is step 8 with these data/,
+      ],
     ] as const satisfies [string, string, RunFileKeys, RegExp][]) {
       it(what, async () => {
         folder.write('wrong.loss.js', lossFile);

@@ -9,7 +9,7 @@ const proof: KeptProof = {
   rule: 'unnormalized-feature',
   fix: 'Standardize the features',
   verdict: 'helps',
-  sentence: 'r2 goes from 0.1 to 0.9.',
+  sentence: 'R\u00b2 goes from 0.1 to 0.9.',
 };
 
 describe('the proofs that are kept with a run', () => {
@@ -36,10 +36,13 @@ describe('the proofs that are kept with a run', () => {
     assert.deepEqual(await readProofs(root, 'run-1'), []);
   });
 
-  it('end at a line that a crash cut off', async () => {
+  it('lack a line that a crash cut off, and nothing else', async () => {
+    const later = { ...proof, fix: 'Lower learningRate to 0.01' };
     await keepProof(root, 'run-1', proof);
     appendFileSync(join(root, 'run-1', 'proofs.jsonl'), '{"rule":"unn');
     assert.deepEqual(await readProofs(root, 'run-1'), [proof]);
+    await keepProof(root, 'run-1', later);
+    assert.deepEqual(await readProofs(root, 'run-1'), [proof, later]);
   });
 
   it('cannot be kept for a run that is not kept', async () => {

@@ -3,10 +3,12 @@ import {
   appendFileSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -247,5 +249,22 @@ describe('the run store', () => {
       ['c', 'a'],
     );
     assert.deepEqual(await pruneRuns(root, new Set(), { runs: 9, bytes: 1 }), ['c', 'a']);
+  });
+
+  it('removes folders that nobody can read like the oldest runs, and none that has just been made', async () => {
+    write('readable', []);
+    for (const [id, days] of [
+      ['damaged', 3],
+      ['empty', 2],
+      ['beginning', 0],
+    ] as const) {
+      mkdirSync(join(root, id));
+      if (id === 'damaged') writeFileSync(join(root, id, 'run.json'), '{"version":1,');
+      const time = new Date(Date.now() - days * 24 * 3600 * 1000 + 1000);
+      utimesSync(join(root, id), time, time);
+    }
+    mkdirSync(join(root, 'not a run'));
+    assert.deepEqual(await pruneRuns(root, new Set(), { runs: 2, bytes: Infinity }), ['empty', 'damaged']);
+    assert.deepEqual(readdirSync(root).sort(), ['beginning', 'not a run', 'readable']);
   });
 });
