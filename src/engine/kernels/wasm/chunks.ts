@@ -19,20 +19,22 @@ export function openChunks(counters: number): Code {
 
 /**
  * Takes chunk after chunk until none is left.
+ * @param first the number of this thread's first chunk
+ * @param step 1 or -1: the threads begin at opposite ends, so that they write into the same cache lines only where they meet
  * @param body computes the chunk of that number
  */
 export function takeChunks(
   builder: FunctionBuilder,
-  counters: Code,
+  { counters, first, step }: Readonly<Record<'counters' | 'first' | 'step', Code>>,
   count: number,
   body: (chunk: Code) => Code,
 ): Code {
   const chunk = builder.local('i32');
   return [
+    chunk.set(first),
     [0x03, 0x40],
-    chunk.set(atomic.increment(counters)),
-    [i32.lessThan(chunk.get, i32.const(count)), 0x04, 0x40],
-    [body(chunk.get), drop(atomic.increment(counters, DONE_OFFSET))],
+    [i32.lessThan(atomic.increment(counters), i32.const(count)), 0x04, 0x40],
+    [body(chunk.get), chunk.set(i32.add(chunk.get, step)), drop(atomic.increment(counters, DONE_OFFSET))],
     [0x0c, 1, 0x0b, 0x0b],
   ];
 }

@@ -61,8 +61,13 @@ export function largeProduct(
     openChunks(counters),
     team === null
       ? []
-      : announceJob(context, team, (scratch) => call(panels, [left, b, output, scratch, counters]), size),
-    call(panels, [left, b, output, panel, counters]),
+      : announceJob(
+          context,
+          team,
+          (scratch) => call(panels, [left, b, output, scratch, counters, count - 1, -1]),
+          size,
+        ),
+    call(panels, [left, b, output, panel, counters, 0, 1]),
     team === null ? [] : call(module.shared('join', writeJoin), [counters, count]),
   ];
 }
@@ -81,7 +86,7 @@ function announceJob(
   return team.announce(job);
 }
 
-/** The function (a, b, output, scratch, counters) that takes panels until none is left. */
+/** The function (a, b, output, scratch, counters, first, step) that takes panels until none is left. */
 function panelsOf(module: ModuleBuilder, shape: ProductShape, count: number): number {
   const key = keyOf(shape);
   const full = module.shared(`panel ${key}`, (builder) => writePanel(builder, shape, PANEL));
@@ -89,8 +94,9 @@ function panelsOf(module: ModuleBuilder, shape: ProductShape, count: number): nu
   const last =
     rest === 0 ? null : module.shared(`last panel ${key}`, (builder) => writePanel(builder, shape, rest));
   return module.shared(`large product ${key}`, (builder) => {
-    const [a, b, output, scratch, counters] = [0, 1, 2, 3, 4].map(() => builder.parameter('i32'));
-    return takeChunks(builder, counters.get, count, (chunk) => {
+    const [a, b, output, scratch, ...own] = Array.from({ length: 7 }, () => builder.parameter('i32'));
+    const [counters, first, step] = own.map((each) => each.get);
+    return takeChunks(builder, { counters, first, step }, count, (chunk) => {
       const column = i32.multiply(chunk, i32.const(PANEL * 4));
       const of = (index: number) => callWith(index, [a.get, b.get, output.get, scratch.get, column]);
       return last === null
