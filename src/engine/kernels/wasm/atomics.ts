@@ -17,8 +17,8 @@ export const atomic = {
   ],
   load: (address: Code, offset = 0): Code => [address, 0xfe, 0x10, at(offset)],
   store: (address: Code, value: Code, offset = 0): Code => [address, value, 0xfe, 0x17, at(offset)],
-  /** Adds one and gives what was there before. */
-  increment: (address: Code, offset = 0): Code => [address, i32.const(1), 0xfe, 0x1e, at(offset)],
+  /** Adds to the number at the address and gives what was there before. */
+  add: (address: Code, value: Code, offset = 0): Code => [address, value, 0xfe, 0x1e, at(offset)],
 };
 
 export function drop(value: Code): Code {

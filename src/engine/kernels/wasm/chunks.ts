@@ -1,10 +1,18 @@
 import { atomic, drop } from './atomics';
-import { i32, type Code } from './code';
-import type { FunctionBuilder } from './function-builder';
+import { i32, select, type Code } from './code';
+import type { FunctionBuilder, Variable } from './function-builder';
 
 /** Bytes of two counters, of chunks that were taken and that are done, each in a cache line of its own. */
 export const COUNTER_BYTES = 128;
 const DONE_OFFSET = 64;
+/** Chunks that one counter can count: those from the front are in its lower half, those from the back in its upper half. */
+export const MOST_CHUNKS = 2 ** 15 - 1;
+
+/**
+ * The end that a thread takes its chunks from, as what it adds to the counter. Two threads begin at opposite ends, so that
+ * only where they meet they write into the same cache lines.
+ */
+export const END = { front: 1, back: 2 ** 16 } as const;
 
 /** Looks at the counter before the thread sleeps; some microseconds. */
 const MOST_LOOKS = 4000;
@@ -19,22 +27,26 @@ export function openChunks(counters: number): Code {
 
 /**
  * Takes chunk after chunk until none is left.
- * @param first the number of this thread's first chunk
- * @param step 1 or -1: the threads begin at opposite ends, so that they write into the same cache lines only where they meet
+ * @param end one of {@link END}
  * @param body computes the chunk of that number
  */
 export function takeChunks(
   builder: FunctionBuilder,
-  { counters, first, step }: Readonly<Record<'counters' | 'first' | 'step', Code>>,
+  { counters, end }: Readonly<Record<'counters' | 'end', Variable>>,
   count: number,
   body: (chunk: Code) => Code,
 ): Code {
-  const chunk = builder.local('i32');
+  const [before, front, back, chunk] = [0, 1, 2, 3].map(() => builder.local('i32'));
+  const isFromFront = i32.lessThan(end.get, i32.const(END.back));
   return [
-    chunk.set(first),
     [0x03, 0x40],
-    [i32.lessThan(atomic.increment(counters), i32.const(count)), 0x04, 0x40],
-    [body(chunk.get), chunk.set(i32.add(chunk.get, step)), drop(atomic.increment(counters, DONE_OFFSET))],
+    before.set(atomic.add(counters.get, end.get)),
+    front.set(i32.and(before.get, i32.const(END.back - 1))),
+    back.set(i32.shiftRightUnsigned(before.get, 16)),
+    [i32.lessThan(i32.add(front.get, back.get), i32.const(count)), 0x04, 0x40],
+    chunk.set(select(isFromFront, front.get, i32.subtract(i32.const(count - 1), back.get))),
+    body(chunk.get),
+    drop(atomic.add(counters.get, i32.const(1), DONE_OFFSET)),
     [0x0c, 1, 0x0b, 0x0b],
   ];
 }

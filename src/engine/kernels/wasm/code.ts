@@ -73,6 +73,7 @@ export const i32 = {
   greaterThanSigned: binary(0x4a),
   and: binary(0x71),
   shiftLeft: (a: Code, bits: number): Code => [a, i32.const(bits), 0x74],
+  shiftRightUnsigned: (a: Code, bits: number): Code => [a, i32.const(bits), 0x76],
   /** Towards 0; what does not fit becomes the nearest that does, NaN 0. */
   fromFloat: unary(0xfc, 0x00),
 };

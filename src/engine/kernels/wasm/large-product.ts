@@ -1,4 +1,4 @@
-import { openChunks, takeChunks, writeJoin, COUNTER_BYTES } from './chunks';
+import { COUNTER_BYTES, END, MOST_CHUNKS, openChunks, takeChunks, writeJoin } from './chunks';
 import { i32, type Code } from './code';
 import type { FunctionBuilder, Variable } from './function-builder';
 import { isTurned, turn } from './matmul';
@@ -9,12 +9,15 @@ import { keyOf } from './vector-operation';
 
 /** Multiplications from which on a product is worth a second thread: some tens of microseconds. */
 const LARGE = 2 ** 20;
-/** With fewer panels, one thread would often wait for the other's last one. */
-const FEWEST_PANELS = 8;
+/** Columns of a chunk: with two panels a row of them fills a cache line. */
+const WIDTH = 2 * PANEL;
+/** With fewer chunks, one thread would often wait for the other's last one. */
+const FEWEST_CHUNKS = 4;
 
 /** True for a product that is cut into panels for two threads. */
 export function isLarge({ rows, inner, columns }: ProductShape): boolean {
-  return rows * inner * columns >= LARGE && columns >= FEWEST_PANELS * PANEL;
+  const chunks = columns / WIDTH;
+  return rows * inner * columns >= LARGE && chunks >= FEWEST_CHUNKS && chunks <= MOST_CHUNKS;
 }
 
 /** Addresses of the operands. */
@@ -50,11 +53,11 @@ export function largeProduct(
 ): Code {
   const { module, team } = context;
   const turned = isTurned(shape);
-  const size = panelSize(shape);
+  const size = 2 * panelSize(shape);
   const left = turned ? context.scratchOf(shape.rows * shape.inner + size) : a;
   const panel = turned ? left + shape.rows * shape.inner * 4 : context.scratchOf(size);
   const counters = context.reserve(COUNTER_BYTES / 4);
-  const count = Math.ceil(shape.columns / PANEL);
+  const count = Math.ceil(shape.columns / WIDTH);
   const panels = panelsOf(module, turned ? { ...shape, transposeA: false } : shape, count);
   return [
     turned ? call(turnOf(module, shape), [a, left]) : [],
@@ -64,10 +67,10 @@ export function largeProduct(
       : announceJob(
           context,
           team,
-          (scratch) => call(panels, [left, b, output, scratch, counters, count - 1, -1]),
+          (scratch) => call(panels, [left, b, output, scratch, counters, END.back]),
           size,
         ),
-    call(panels, [left, b, output, panel, counters, 0, 1]),
+    call(panels, [left, b, output, panel, counters, END.front]),
     team === null ? [] : call(module.shared('join', writeJoin), [counters, count]),
   ];
 }
@@ -86,18 +89,17 @@ function announceJob(
   return team.announce(job);
 }
 
-/** The function (a, b, output, scratch, counters, first, step) that takes panels until none is left. */
+/** The function (a, b, output, scratch, counters, end) that takes panels until none is left. */
 function panelsOf(module: ModuleBuilder, shape: ProductShape, count: number): number {
   const key = keyOf(shape);
-  const full = module.shared(`panel ${key}`, (builder) => writePanel(builder, shape, PANEL));
-  const rest = shape.columns % PANEL;
+  const full = module.shared(`panel ${key}`, (builder) => writePanel(builder, shape, WIDTH));
+  const rest = shape.columns % WIDTH;
   const last =
     rest === 0 ? null : module.shared(`last panel ${key}`, (builder) => writePanel(builder, shape, rest));
   return module.shared(`large product ${key}`, (builder) => {
-    const [a, b, output, scratch, ...own] = Array.from({ length: 7 }, () => builder.parameter('i32'));
-    const [counters, first, step] = own.map((each) => each.get);
-    return takeChunks(builder, { counters, first, step }, count, (chunk) => {
-      const column = i32.multiply(chunk, i32.const(PANEL * 4));
+    const [a, b, output, scratch, counters, end] = [0, 1, 2, 3, 4, 5].map(() => builder.parameter('i32'));
+    return takeChunks(builder, { counters, end }, count, (chunk) => {
+      const column = i32.multiply(chunk, i32.const(WIDTH * 4));
       const of = (index: number) => callWith(index, [a.get, b.get, output.get, scratch.get, column]);
       return last === null
         ? of(full)

@@ -39,6 +39,21 @@ function stretchesOf(inner: number): readonly Stretch[] {
   });
 }
 
+/** A panel among the columns that are computed together. */
+interface Panel {
+  /** The first of its columns, of those. */
+  readonly first: number;
+  readonly width: number;
+  readonly vectors: number;
+}
+
+function panelsOf(width: number): readonly Panel[] {
+  return Array.from({ length: Math.ceil(width / PANEL) }, (_, i) => {
+    const own = Math.min(PANEL, width - i * PANEL);
+    return { first: i * PANEL, width: own, vectors: own > 4 ? 2 : 1 };
+  });
+}
+
 /** Floats of working memory for a panel. */
 export function panelSize({ inner }: ProductShape): number {
   return (Math.min(inner, DEPTH) + 3) * PANEL;
@@ -85,7 +100,7 @@ export class ProductWriter {
     [this.fromA, this.fromB, this.firstB, this.to] = [0, 1, 2, 3].map(() => builder.local('i32'));
   }
 
-  /** The columns from the byte offset `column` of a row on, `width` many. */
+  /** The columns from the byte offset `column` of a row on, `width` many: one panel of them or several. */
   panel(column: Code, width: number): Code {
     return stretchesOf(this.shape.inner).map((stretch) => this.part(column, width, stretch));
   }
@@ -94,39 +109,42 @@ export class ProductWriter {
   private part(column: Code, width: number, stretch: Stretch): Code {
     const { builder, operands, shape, fromA, to, firstB, innerStep, rowsTogether } = this;
     const { rows, columns, inner, transposeB } = shape;
-    const vectors = width > 4 ? 2 : 1;
     const blocks = Math.floor(rows / rowsTogether);
     const rest = rows - blocks * rowsTogether;
     const offset = transposeB ? i32.multiply(column, i32.const(inner)) : column;
     const start = i32.const(stretch.start * (transposeB ? 4 : columns * 4));
-    const bStep = this.isPacked ? vectors * 16 : columns * 4;
+    const panels = panelsOf(width);
+    const multiply = (count: number) => panels.map((panel) => this.multiplyRows(count, panel, stretch));
     return [
       firstB.set(i32.add(i32.add(operands.b.get, offset), start)),
-      this.isPacked ? this.pack(width, vectors, stretch.length) : [],
+      this.isPacked
+        ? [panels.map((panel) => this.pack(panel, stretch.length)), firstB.set(operands.scratch.get)]
+        : [],
       fromA.set(i32.add(operands.a.get, i32.const(stretch.start * innerStep))),
       to.set(i32.add(operands.output.get, column)),
       builder.countDown(blocks, [
-        this.multiplyRows(rowsTogether, width, stretch, bStep),
+        multiply(rowsTogether),
         fromA.set(i32.add(fromA.get, i32.const(rowsTogether * this.rowStep))),
         to.set(i32.add(to.get, i32.const(rowsTogether * columns * 4))),
       ]),
-      rest > 0 ? this.multiplyRows(rest, width, stretch, bStep) : [],
+      rest > 0 ? multiply(rest) : [],
     ];
   }
 
-  /** Adds up rows from `fromA` on times the panel and stores them from `to` on; leaves both variables as they are. */
-  private multiplyRows(rows: number, width: number, { start, length }: Stretch, bStep: number): Code {
+  /** Multiplies rows from `fromA` on with the panel and stores them from `to` on; leaves both variables as they are. */
+  private multiplyRows(rows: number, { first, width, vectors }: Panel, { start, length }: Stretch): Code {
     const { builder, sums, columnVectors, fromA, fromB, to, shape, rowStep, innerStep } = this;
     const { columns } = shape;
-    const vectors = width > 4 ? 2 : 1;
     const used = sums.slice(0, rows * vectors);
-    const placeOf = (i: number) => Math.floor(i / vectors) * columns * 4 + (i % vectors) * 16;
+    const placeOf = (i: number) => Math.floor(i / vectors) * columns * 4 + first * 4 + (i % vectors) * 16;
     const factor = this.block[0];
     const from = builder.local('i32');
+    const place = first * 4 * (this.isPacked ? length : 1);
+    const bStep = this.isPacked ? vectors * 16 : columns * 4;
     return [
       used.map((sum, i) => sum.set(start === 0 ? f32x4.const(0) : v128.load(to.get, placeOf(i)))),
       from.set(fromA.get),
-      fromB.set(this.firstB.get),
+      fromB.set(i32.add(this.firstB.get, i32.const(place))),
       // One step at a time: over several, engines load ahead and run out of registers.
       builder.countDown(length, [
         columnVectors.slice(0, vectors).map((each, vector) => each.set(v128.load(fromB.get, vector * 16))),
@@ -147,10 +165,10 @@ export class ProductWriter {
     ];
   }
 
-  /** Copies the panel from `firstB` on to the working memory, one row of it after the other. */
-  private pack(width: number, vectors: number, length: number): Code {
+  /** Copies the panel, of the columns from `firstB` on, to the working memory, one row of it after the other. */
+  private pack({ first, width, vectors }: Panel, length: number): Code {
     const { builder, fromB, firstB, operands, shape } = this;
-    const { columns, transposeB } = shape;
+    const { columns, inner, transposeB } = shape;
     const target = this.fromA;
     const vectorRange = Array.from({ length: vectors }, (_, vector) => vector);
     const copy = transposeB
@@ -164,7 +182,11 @@ export class ProductWriter {
           fromB.set(i32.add(fromB.get, i32.const(columns * 4))),
           target.set(i32.add(target.get, i32.const(vectors * 16))),
         ]);
-    return [fromB.set(firstB.get), target.set(operands.scratch.get), copy, firstB.set(operands.scratch.get)];
+    return [
+      fromB.set(i32.add(firstB.get, i32.const(first * 4 * (transposeB ? inner : 1)))),
+      target.set(i32.add(operands.scratch.get, i32.const(first * 4 * length))),
+      copy,
+    ];
   }
 
   /** Four columns of four numbers each, stored one after the other in the right matrix, become rows of the panel. */

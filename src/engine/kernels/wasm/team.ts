@@ -103,7 +103,7 @@ export class Team {
     const board = i32.const(this.address);
     const tell = [
       atomic.store(board, i32.const(job), JOB * 4),
-      drop(atomic.increment(board)),
+      drop(atomic.add(board, i32.const(1))),
       drop(atomic.notify(board, 1)),
     ];
     return [[atomic.load(board, INVITED * 4), 0x04, 0x40], tell, 0x0b];
