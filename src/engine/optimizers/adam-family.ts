@@ -69,7 +69,7 @@ function bindVectorAdam(
     eps,
   } = options;
   const { sign, penalty } = descentOf(options);
-  const update = kernels.adam({ sign, penalty });
+  const update = kernels.adam({ sign, penalty }, parameter.length);
   const [values, gradients] = [parameter.byteOffset, gradient.byteOffset];
   const [expAvg, expAvgSq] = [slot('expAvg').byteOffset, slot('expAvgSq').byteOffset];
   return (learningRate, step, beta1 = firstBeta) =>

@@ -37,7 +37,7 @@ export const sgd = defineOptimizer({
     const { sign, penalty } = descentOf(options);
     if (kernels !== undefined) {
       const kind = options.momentum === 0 ? 'none' : nesterov ? 'nesterov' : 'heavyBall';
-      const update = kernels.sgd({ sign, penalty }, kind);
+      const update = kernels.sgd({ sign, penalty }, kind, parameter.length);
       const [values, gradients] = [parameter.byteOffset, gradient.byteOffset];
       const buffer = kind === 'none' ? values : slot('momentumBuffer').byteOffset;
       return (learningRate, step, momentum = options.momentum) => {

@@ -14,8 +14,8 @@ export const MOST_CHUNKS = 2 ** 15 - 1;
  */
 export const END = { front: 1, back: 2 ** 16 } as const;
 
-/** Looks at the counter before the thread sleeps; some microseconds. */
-const MOST_LOOKS = 4000;
+/** Looks at the counter before the thread sleeps; a tenth of a millisecond, in which the other is done with its chunk. */
+const MOST_LOOKS = 100_000;
 /** Nanoseconds between two looks of a thread that sleeps. */
 const PAUSE = 100_000;
 

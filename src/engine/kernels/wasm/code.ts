@@ -67,7 +67,9 @@ export const i32 = {
   add: binary(0x6a),
   subtract: binary(0x6b),
   multiply: binary(0x6c),
+  divideUnsigned: binary(0x6e),
   load: (address: Code, offset = 0): Code => [address, 0x28, at(offset)],
+  store: (address: Code, value: Code, offset = 0): Code => [address, value, 0x36, at(offset)],
   equalZero: unary(0x45),
   lessThan: binary(0x49),
   greaterThanSigned: binary(0x4a),
@@ -111,6 +113,8 @@ export const f64 = {
       view.setFloat64(0, value, true);
     }, 8),
   ],
+  load: (address: Code, offset = 0): Code => [address, 0x2b, at(offset)],
+  store: (address: Code, value: Code, offset = 0): Code => [address, value, 0x39, at(offset)],
   less: binary(0x63),
   lessEqual: binary(0x65),
   add: binary(0xa0),

@@ -11,18 +11,22 @@ export interface Variable {
 
 /** One function while it is written: its parameters, then its variables. */
 export class FunctionBuilder {
-  private readonly parameters: ValueType[] = [];
+  private readonly parameterTypes: ValueType[] = [];
   private readonly locals: ValueType[] = [];
+
+  get parameters(): readonly ValueType[] {
+    return this.parameterTypes;
+  }
 
   /** To be called before the first local is made. */
   parameter(type: ValueType): Variable {
-    this.parameters.push(type);
-    return variable(this.parameters.length - 1);
+    this.parameterTypes.push(type);
+    return variable(this.parameterTypes.length - 1);
   }
 
   local(type: ValueType): Variable {
     this.locals.push(type);
-    return variable(this.parameters.length + this.locals.length - 1);
+    return variable(this.parameterTypes.length + this.locals.length - 1);
   }
 
   /** Runs the body for each `step` of bytes from 0 to below `end`; the counter is one variable. */
@@ -63,7 +67,7 @@ export class FunctionBuilder {
   }
 
   typeBytes(result: ValueType | null): number[] {
-    const parameters = this.parameters.map((type) => TYPES[type]);
+    const parameters = this.parameterTypes.map((type) => TYPES[type]);
     const results = result === null ? [] : [TYPES[result]];
     return [0x60, ...unsigned(parameters.length), ...parameters, ...unsigned(results.length), ...results];
   }

@@ -9,14 +9,22 @@ import { keyOf } from './vector-operation';
 
 /** Multiplications from which on a product is worth a second thread: some tens of microseconds. */
 const LARGE = 2 ** 20;
-/** Columns of a chunk: with two panels a row of them fills a cache line. */
-const WIDTH = 2 * PANEL;
+/** Bytes of the right matrix and the output from which on they do not stay in a core's own cache. */
+const FAR = 2 ** 20;
 /** With fewer chunks, one thread would often wait for the other's last one. */
-const FEWEST_CHUNKS = 4;
+const FEWEST_CHUNKS = 8;
+
+/**
+ * Columns of a chunk: one panel, or two, with which a row fills a cache line, where each line would be fetched for either
+ * panel again.
+ */
+function widthOf({ rows, inner, columns }: ProductShape): number {
+  return (rows + inner) * columns * 4 > FAR ? 2 * PANEL : PANEL;
+}
 
 /** True for a product that is cut into panels for two threads. */
 export function isLarge({ rows, inner, columns }: ProductShape): boolean {
-  const chunks = columns / WIDTH;
+  const chunks = columns / PANEL;
   return rows * inner * columns >= LARGE && chunks >= FEWEST_CHUNKS && chunks <= MOST_CHUNKS;
 }
 
@@ -53,12 +61,13 @@ export function largeProduct(
 ): Code {
   const { module, team } = context;
   const turned = isTurned(shape);
-  const size = 2 * panelSize(shape);
+  const width = widthOf(shape);
+  const size = (width / PANEL) * panelSize(shape);
   const left = turned ? context.scratchOf(shape.rows * shape.inner + size) : a;
   const panel = turned ? left + shape.rows * shape.inner * 4 : context.scratchOf(size);
   const counters = context.reserve(COUNTER_BYTES / 4);
-  const count = Math.ceil(shape.columns / WIDTH);
-  const panels = panelsOf(module, turned ? { ...shape, transposeA: false } : shape, count);
+  const count = Math.ceil(shape.columns / width);
+  const panels = panelsOf(module, turned ? { ...shape, transposeA: false } : shape, width);
   return [
     turned ? call(turnOf(module, shape), [a, left]) : [],
     openChunks(counters),
@@ -90,16 +99,17 @@ function announceJob(
 }
 
 /** The function (a, b, output, scratch, counters, end) that takes panels until none is left. */
-function panelsOf(module: ModuleBuilder, shape: ProductShape, count: number): number {
+function panelsOf(module: ModuleBuilder, shape: ProductShape, width: number): number {
+  const count = Math.ceil(shape.columns / width);
   const key = keyOf(shape);
-  const full = module.shared(`panel ${key}`, (builder) => writePanel(builder, shape, WIDTH));
-  const rest = shape.columns % WIDTH;
+  const full = module.shared(`panel ${key}`, (builder) => writePanel(builder, shape, width));
+  const rest = shape.columns % width;
   const last =
     rest === 0 ? null : module.shared(`last panel ${key}`, (builder) => writePanel(builder, shape, rest));
   return module.shared(`large product ${key}`, (builder) => {
     const [a, b, output, scratch, counters, end] = [0, 1, 2, 3, 4, 5].map(() => builder.parameter('i32'));
     return takeChunks(builder, { counters, end }, count, (chunk) => {
-      const column = i32.multiply(chunk, i32.const(WIDTH * 4));
+      const column = i32.multiply(chunk, i32.const(width * 4));
       const of = (index: number) => callWith(index, [a.get, b.get, output.get, scratch.get, column]);
       return last === null
         ? of(full)

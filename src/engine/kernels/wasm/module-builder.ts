@@ -3,6 +3,7 @@ import { FunctionBuilder, type ValueType } from './function-builder';
 import { webAssembly, type WebAssemblyFunction, type WebAssemblyMemory } from './web-assembly';
 
 interface BuiltFunction {
+  readonly parameters: readonly ValueType[];
   readonly type: number[];
   readonly body: number[];
   readonly name: string | null;
@@ -27,12 +28,17 @@ export class ModuleBuilder {
   }
 
   /** The index of the function of that key. */
-  shared(key: string, write: (builder: FunctionBuilder) => Code): number {
+  shared(key: string, write: (builder: FunctionBuilder) => Code, result: ValueType | null = null): number {
     const existing = this.indices.get(key);
     if (existing !== undefined) return existing;
-    const index = this.add(null, null, write);
+    const index = this.add(null, result, write);
     this.indices.set(key, index);
     return index;
+  }
+
+  /** The types of that function's parameters. */
+  parametersOf(index: number): readonly ValueType[] {
+    return this.functions[index].parameters;
   }
 
   exported(name: string, result: ValueType | null, write: (builder: FunctionBuilder) => Code): void {
@@ -58,7 +64,8 @@ export class ModuleBuilder {
   ): number {
     const builder = new FunctionBuilder();
     const code = write(builder);
-    this.functions.push({ type: builder.typeBytes(result), body: builder.bodyBytes(code), name });
+    const { parameters } = builder;
+    this.functions.push({ parameters, type: builder.typeBytes(result), body: builder.bodyBytes(code), name });
     return this.functions.length - 1;
   }
 

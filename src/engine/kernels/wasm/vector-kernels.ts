@@ -5,6 +5,7 @@ import type { FunctionBuilder, Variable } from './function-builder';
 import { writeGatherRows } from './gather-rows';
 import { ModuleBuilder } from './module-builder';
 import { DoubleSums } from './reduction';
+import { compileSharedPass, isLargePass } from './shared-pass';
 import { writeSumOfSquares } from './sum-of-squares';
 import { pass, writeLargestMagnitude, writeLimit, writeScale } from './tensor-pass';
 import type { VectorMemory } from './vector-memory';
@@ -24,12 +25,15 @@ export interface DescentNumbers {
 /** Passes over whole tensors of a {@link VectorMemory} outside of plans: norms, clipping, updates of optimizers. */
 export class VectorKernels implements ClippingKernels {
   private readonly functions = new Map<string, WebAssemblyFunction>();
+  /** For large tensors: they use the memory's team and places in the memory. */
+  private readonly sharedFunctions = new Map<string, WebAssemblyFunction>();
 
   constructor(private readonly memory: VectorMemory) {}
 
   /** Sum of squares, to within 1e-6 of it; its range is that of double precision. */
   readonly sumOfSquares = (values: TensorData): number => {
-    return this.compiled('sumOfSquares', writeSumOfSquares)(values.byteOffset, values.length);
+    const { byteOffset, length } = values;
+    return this.compiled('sumOfSquares', length, writeSumOfSquares)(byteOffset, length);
   };
 
   /**
@@ -37,44 +41,72 @@ export class VectorKernels implements ClippingKernels {
    * @param rows of which the first `count` are wanted, in the same memory
    */
   gatherRows(source: TensorData, rows: Uint32Array, count: number, width: number, target: TensorData): void {
-    const gather = this.compiled('gatherRows', writeGatherRows);
+    const gather = this.alone('gatherRows', writeGatherRows);
     gather(source.byteOffset, rows.byteOffset, count, width, target.byteOffset);
   }
 
   largestMagnitude(values: TensorData): number {
-    return this.compiled('largestMagnitude', writeLargestMagnitude)(values.byteOffset, values.length);
+    return this.alone('largestMagnitude', writeLargestMagnitude)(values.byteOffset, values.length);
   }
 
   /** In double precision, rounded once. */
   scale(values: TensorData, factor: number): void {
-    this.compiled('scale', writeScale)(values.byteOffset, values.length, factor);
+    const { byteOffset, length } = values;
+    this.compiled('scale', length, writeScale)(byteOffset, length, factor);
   }
 
   limit(values: TensorData, limit: number): void {
-    this.compiled('limit', writeLimit)(values.byteOffset, values.length, limit);
+    const { byteOffset, length } = values;
+    this.compiled('limit', length, writeLimit)(byteOffset, length, limit);
   }
 
   /**
    * Returns the function (parameter, gradient, expAvg, expAvgSq, count, sign, penalty, beta1, 1 - beta1, beta2,
    * 1 - beta2, stepSize, 1 / rootCorrection, eps, kept) of one update, which gives the squared norm of the change.
+   * @param count of the parameter's numbers
    */
-  adam({ penalty }: DescentNumbers): WebAssemblyFunction {
+  adam({ penalty }: DescentNumbers, count: number): WebAssemblyFunction {
     const isPenalized = penalty !== 0;
-    return this.compiled(`adam ${isPenalized}`, (builder) => writeAdam(builder, isPenalized));
+    return this.compiled(`adam ${isPenalized}`, count, (builder) => writeAdam(builder, isPenalized));
   }
 
   /**
    * Returns the function (parameter, gradient, buffer, count, sign, penalty, kept share of the buffer, share of the
    * gradient, momentum to look ahead by, learningRate) of one update, which gives the squared norm of the change.
+   * @param count of the parameter's numbers
    */
-  sgd({ penalty }: DescentNumbers, momentum: 'none' | 'heavyBall' | 'nesterov'): WebAssemblyFunction {
+  sgd(
+    { penalty }: DescentNumbers,
+    momentum: 'none' | 'heavyBall' | 'nesterov',
+    count: number,
+  ): WebAssemblyFunction {
     const isPenalized = penalty !== 0;
-    return this.compiled(`sgd ${isPenalized} ${momentum}`, (builder) =>
+    return this.compiled(`sgd ${isPenalized} ${momentum}`, count, (builder) =>
       writeSgd(builder, isPenalized, momentum),
     );
   }
 
-  private compiled(key: string, write: (builder: FunctionBuilder) => Code): WebAssemblyFunction {
+  /** Forgets what uses the memory's team or lies in it. */
+  reset(): void {
+    this.sharedFunctions.clear();
+  }
+
+  /** The pass for tensors of so many numbers. */
+  private compiled(
+    key: string,
+    count: number,
+    write: (builder: FunctionBuilder) => Code,
+  ): WebAssemblyFunction {
+    if (!isLargePass(count)) return this.alone(key, write);
+    const known = this.sharedFunctions.get(key);
+    if (known !== undefined) return known;
+    const run = compileSharedPass(this.memory, write);
+    this.sharedFunctions.set(key, run);
+    return run;
+  }
+
+  /** The pass by one thread. */
+  private alone(key: string, write: (builder: FunctionBuilder) => Code): WebAssemblyFunction {
     const known = this.functions.get(key);
     if (known !== undefined) return known;
     const module = new ModuleBuilder();

@@ -75,6 +75,7 @@ export class VectorMemory {
     this.ownTeam?.end();
     this.ownTeam = null;
     this.startHelper = null;
+    this.kernels.reset();
     this.top = LINE;
     this.returned.clear();
     if (VectorMemory.idle.length < MOST_IDLE) VectorMemory.idle.push(this);
