@@ -13,7 +13,7 @@ describe('optimizers whose updates WebAssembly computes', () => {
   ];
   for (const [name, options] of settings) {
     it(`${name} ${JSON.stringify(options)} takes the steps of the reference and tells their size`, () => {
-      for (const size of [1, 4, 7, 50]) {
+      for (const size of [1, 4, 7, 50, 2 ** 14, 20_001]) {
         const reference = train(name, options, new Memory('float64'), size);
         const vectors = train(name, options, Memory.forTraining('float32'), size);
         const close = (actual: number, expected: number) => {

@@ -8,6 +8,7 @@ import type { HelperAssignment } from '../../../src/engine/kernels/wasm/team';
 import { Memory } from '../../../src/engine/memory';
 import { matmul, sum, tanh } from '../../../src/engine/operations';
 import { leaf } from '../../../src/engine/operations/leaves';
+import { optimizers } from '../../../src/engine/optimizers';
 import { Plan } from '../../../src/engine/plan';
 import { startHelperThread, type StartedHelper } from '../../../src/runs/session/helper-thread';
 import { wave } from '../../engine/operations/evaluated-graph';
@@ -26,6 +27,27 @@ function largePlan(memory: Memory) {
   return {
     plan,
     bits: () => Buffer.concat(nodes.map((node) => Buffer.from(plan.read(node).slice().buffer))),
+  };
+}
+
+/** Updates of a parameter, of a count of numbers that no piece divides, that is pulled towards 0. */
+function largeUpdate(memory: Memory) {
+  const size = 20_001;
+  const options = { learningRate: 0.001, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0.01 };
+  const adam = optimizers.get('adam')!;
+  if (adam.kind !== 'perParameter') throw new Error('adam has no update for each parameter');
+  const [parameter, gradient] = [memory.allocate(size), memory.allocate(size)];
+  const slots = new Map(['expAvg', 'expAvgSq'].map((name) => [name, memory.allocate(size)]));
+  const { kernels } = memory.vectors!;
+  const slot = (name: string) => slots.get(name)!;
+  const update = adam.bind({ parameter, gradient, options: adam.options.parse(options), slot, kernels });
+  parameter.forEach((_, i) => (parameter[i] = Math.sin(i)));
+  return {
+    parameter,
+    run(step: number): number {
+      gradient.set(parameter);
+      return update(options.learningRate, step) + kernels.sumOfSquares(gradient);
+    },
   };
 }
 
@@ -54,6 +76,19 @@ describe('startHelperThread', function () {
     for (let i = 0; i < 400 || helped() < 20; i++) {
       plan.run();
       assert.ok(bits().equals(expected));
+      await setTimeout(0);
+    }
+    memory.dispose();
+  });
+
+  it('shares passes over large tensors, which give the same bits', async () => {
+    const alone = largeUpdate(Memory.forTraining('float32'));
+    const { memory, helped } = createMemory();
+    const together = largeUpdate(memory);
+    memory.vectors!.team!.invite(true);
+    for (let step = 1; step < 400 || helped() < 20; step++) {
+      assert.equal(together.run(step), alone.run(step));
+      assert.ok(together.parameter.every((value, i) => value === alone.parameter[i]));
       await setTimeout(0);
     }
     memory.dispose();

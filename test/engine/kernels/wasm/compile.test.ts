@@ -107,6 +107,16 @@ describe('plans computed by WebAssembly', () => {
     }
   });
 
+  it('take two panels at a time of a product that no cache holds', () => {
+    for (const columns of [299, 293, 288]) {
+      for (const transposeB of [false, true]) {
+        const right = wave(transposeB ? [columns, 1030] : [1030, columns], 1.7);
+        const results = runBoth([wave([20, 1030], 0.9), right], ([x, y]) => [matmul(x, y, { transposeB })]);
+        assert.ok(largestDeviation(results) <= 1030 * ROUNDING);
+      }
+    }
+  });
+
   it('turn a large left matrix that is stored the other way', () => {
     const results = runBoth([wave([92, 100], 0.9), wave([92, 41], 1.7)], ([x, y]) => [
       matmul(x, y, { transposeA: true }),

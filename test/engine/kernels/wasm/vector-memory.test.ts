@@ -31,13 +31,22 @@ describe('VectorMemory', () => {
     assert.ok(again.every((value) => value === 0));
   });
 
-  it('begins anew after it was given back as a whole', () => {
+  it('begins anew after it was given back as a whole, also with what large passes share', () => {
     const memory = create();
     memory.allocate(10).fill(3);
     memory.dispose();
     const next = create();
     assert.equal(next, memory);
     assert.deepEqual([...next.allocate(10)], new Array(10).fill(0));
+    const passes = [0, 1].map(() => {
+      const used = create();
+      const values = used.allocate(20_000).fill(2);
+      const sum = used.kernels.sumOfSquares(values);
+      assert.ok(values.every((value) => value === 2));
+      used.dispose();
+      return sum;
+    });
+    assert.deepEqual(passes, [80_000, 80_000]);
   });
 });
 
@@ -45,7 +54,7 @@ describe('vector kernels', () => {
   for (const scale of [1, 1e30, 1e-30, 1e-42]) {
     it(`sum squares of any count of numbers about ${scale} to within one in a million`, () => {
       const memory = VectorMemory.create()!;
-      for (const size of [0, 1, 3, 4, 5, 63, 256, 1000, 5000]) {
+      for (const size of [0, 1, 3, 4, 5, 63, 256, 1000, 5000, 2 ** 14, 17_409, 100_003]) {
         const data = memory.allocate(size);
         for (let i = 0; i < size; i++) data[i] = Math.sin(i + 1) * scale;
         const exact = data.reduce((total, value) => total + value * value, 0);
