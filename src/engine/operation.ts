@@ -1,4 +1,5 @@
 import type { Graph, Node } from './graph';
+import type { OperationName } from './operation-name';
 import type { Shape } from './shape';
 
 /** The numbers of a tensor: float64 in the reference, float32 in training. */
@@ -37,7 +38,7 @@ export interface GradientContext<Attributes> {
  */
 export interface OperationDefinition<Attributes> {
   /** Unique, camelCase, as in the loss language where it is offered there. */
-  readonly name: string;
+  readonly name: OperationName;
   /** One sentence for hovers and documentation. */
   readonly summary: string;
   /** @throws ShapeError */

@@ -9,6 +9,7 @@ import {
   type PairFunction,
 } from '../kernels/elementwise';
 import { defineOperation } from '../operation';
+import type { OperationName } from '../operation-name';
 import { broadcastShapes } from '../shape';
 import { constant, constantValue } from './leaves';
 import { sumTo } from './reductions';
@@ -18,7 +19,7 @@ import { log, negate, reciprocal, rsqrt, sqrt, square } from './unary';
 export type Operand = Node | number;
 
 interface BinaryDefinition extends PairFunction {
-  readonly name: string;
+  readonly name: OperationName;
   readonly summary: string;
   /** Derivatives before they are summed to the inputs' shapes; `'none'` where they are zero almost everywhere. */
   readonly gradient:
@@ -174,7 +175,7 @@ function exponentSlope(a: Node, b: Node, output: Node): Node {
   return where(baseIsZero, 0, multiply(output, log(a)));
 }
 
-function defineComparison(name: string, sign: string, f: (a: number, b: number) => boolean) {
+function defineComparison(name: OperationName, sign: string, f: (a: number, b: number) => boolean) {
   return defineBinary({
     name,
     summary: `1 where a ${sign} b, else 0; constant almost everywhere.`,

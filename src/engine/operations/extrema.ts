@@ -1,6 +1,7 @@
 import type { Node } from '../graph';
 import { reduceKernel, reductionOffsets } from '../kernels/reduction';
 import { defineOperation, type ApplyOperation, type TensorData } from '../operation';
+import type { OperationName } from '../operation-name';
 import { formatShape, normalizeAxis, ShapeError, type Shape } from '../shape';
 import { multiply } from './arithmetic';
 import {
@@ -48,7 +49,7 @@ function extremumShape(name: string, shape: Shape, attributes: ReductionAttribut
   return reducedShape(shape, attributes);
 }
 
-function defineExtremum(name: string, summary: string, wins: (a: number, b: number) => boolean) {
+function defineExtremum(name: OperationName, summary: string, wins: (a: number, b: number) => boolean) {
   return defineOperation<ExtremumAttributes>({
     name,
     summary,
@@ -132,7 +133,7 @@ export function min(x: Node, axis?: AxisArgument, keepDims = false): Node {
   return applyMin([x], extremumAttributes(x.shape, axis, keepDims));
 }
 
-function defineArgument(name: string, summary: string, wins: (a: number, b: number) => boolean) {
+function defineArgument(name: OperationName, summary: string, wins: (a: number, b: number) => boolean) {
   return defineOperation<ReductionAttributes>({
     name,
     summary,

@@ -1,10 +1,11 @@
 import type { Node } from '../graph';
 import { mapKernel } from '../kernels/elementwise';
 import { defineOperation } from '../operation';
+import type { OperationName } from '../operation-name';
 
 /** A function of one number, applied to each element. */
 export interface UnaryDefinition {
-  readonly name: string;
+  readonly name: OperationName;
   readonly summary: string;
   readonly f: (x: number) => number;
   /** The derivative's chain rule, with y = f(x); `'none'` where the derivative is zero almost everywhere. */
@@ -26,7 +27,7 @@ export function defineUnary({ name, summary, f, gradient }: UnaryDefinition): (x
 
 /** A function of one number and of constants, applied to each element. */
 export interface ParametricUnaryDefinition<Parameters> {
-  readonly name: string;
+  readonly name: OperationName;
   readonly summary: string;
   /** The function for these constants. */
   readonly f: (parameters: Parameters) => (x: number) => number;

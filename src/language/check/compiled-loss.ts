@@ -123,6 +123,11 @@ export class CompiledLoss {
     return this.results.every((node) => allFinite(this.plan.read(node)));
   }
 
+  /** Every node of the loss and its gradients, in the order in which they are computed. */
+  get nodes(): readonly Node[] {
+    return this.plan.nodes;
+  }
+
   /** What one run costs: numbers computed, with a share for each operation. */
   get effort(): number {
     return this.plan.nodes.reduce((total, { shape }) => total + sizeOf(shape) + OPERATION_EFFORT, 0);
