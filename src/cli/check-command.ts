@@ -8,7 +8,7 @@ import { checkLossFile } from './check-loss-file';
 import type { Environment, ExitCode } from './environment';
 import { formatFindingText, formatProblem } from './finding-text';
 import { formatFinding } from './json-lines';
-import { countFindings } from './summary';
+import { countFindings, formatVerdicts } from './summary';
 
 /** Tells what can be found in run files and loss files without training. */
 export async function check(
@@ -21,13 +21,14 @@ export async function check(
   for (const file of files) {
     try {
       const path = resolve(workingDirectory, file);
-      const found = file.endsWith('.loss.js')
+      const { findings: found, verdicts } = file.endsWith('.loss.js')
         ? await checkLossFile(path, run === undefined ? null : resolve(workingDirectory, run))
-        : await checkRunFile(path, observers);
+        : { findings: await checkRunFile(path, observers), verdicts: null };
       for (const finding of found) {
         findings.push(finding);
         stdout.write(json ? formatFinding(finding) : formatFindingText(finding, workingDirectory));
       }
+      if (!json && verdicts !== null) stdout.write(formatVerdicts(file, verdicts()));
     } catch (error) {
       if (!(error instanceof RunRefusal)) throw error;
       refused = true;

@@ -81,3 +81,11 @@ export function countFindings(severities: readonly string[]): string {
   const text = counts.filter((each) => each !== '').join(', ');
   return text === '' ? 'no findings\n' : `${text}\n`;
 }
+
+/** "robust.loss.js#default: finite (proved), averaged", a line for each loss of a file. */
+export function formatVerdicts(
+  file: string,
+  verdicts: readonly { readonly name: string; readonly text: string }[],
+): string {
+  return verdicts.map(({ name, text }) => `${withoutControls(`${file}#${name}`)}: ${text}\n`).join('');
+}

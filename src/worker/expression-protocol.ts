@@ -33,7 +33,13 @@ const summary = z.strictObject({
   nonFinite: z.number(),
 });
 
-const place = { start: z.int(), end: z.int(), shape: z.string() };
+const place = {
+  start: z.int(),
+  end: z.int(),
+  shape: z.string(),
+  /** What the numbers can be for all predictions and targets: "between 0 and 1". Null where that is not known. */
+  range: z.string().nullable(),
+};
 
 export const expressionAnswer = z.discriminatedUnion('status', [
   z.strictObject({

@@ -70,6 +70,7 @@ export class ExpressionValues {
       const measured = replay.measure(question.file, question.offset);
       if (measured === null) return { status: 'nothing' };
       const { span, shape, times, value, gradient } = measured;
+      const outline = await this.shapeAt(question);
       return {
         status: 'values',
         run: basename(snapshot.started.file),
@@ -78,6 +79,7 @@ export class ExpressionValues {
         start: span.start,
         end: span.end,
         shape: formatShape(shape),
+        range: outline?.span.start === span.start && outline.span.end === span.end ? outline.range : null,
         times,
         value,
         gradient,
@@ -147,7 +149,7 @@ export class ExpressionValues {
     const shape = await this.shapeAt(question);
     if (shape === null) return { status: 'nothing' };
     const { start, end } = shape.span;
-    return { status: 'shape', reason, start, end, shape: shape.shape };
+    return { status: 'shape', reason, start, end, shape: shape.shape, range: shape.range };
   }
 
   private async shapeAt(question: ExpressionQuestion): Promise<ExpressionShape | null> {

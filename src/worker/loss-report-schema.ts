@@ -25,6 +25,7 @@ const curves: z.ZodType<CurveReport> = z.strictObject({
 const property: z.ZodType<LossProperty> = z.strictObject({
   name: z.enum(['finite', 'differentiable', 'nonNegative', 'consistent', 'reduction']),
   verdict: z.enum(['holds', 'fails', 'note', 'unknown']),
+  proved: z.boolean(),
   text: z.string(),
 });
 

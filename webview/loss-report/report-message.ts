@@ -29,6 +29,7 @@ const isTerm = objectOf({ name: isString, curves: listOf(isCurve) } satisfies Sh
 const isProperty = objectOf({
   name: oneOf('finite', 'differentiable', 'nonNegative', 'consistent', 'reduction'),
   verdict: oneOf('holds', 'fails', 'note', 'unknown'),
+  proved: isBoolean,
   text: isString,
 } satisfies Shape<LossProperty>);
 

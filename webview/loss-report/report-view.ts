@@ -177,12 +177,16 @@ function keyOf(fold: HTMLDetailsElement): string {
   return `${loss}: ${fold.dataset.fold ?? ''}`;
 }
 
-function propertyItem({ name, verdict, text }: LossProperty): HTMLElement {
+function propertyItem({ name, verdict, proved, text }: LossProperty): HTMLElement {
   const [sign, word] = MARKS[verdict];
   return create(
     'li',
-    { attributes: { 'data-property': name, 'data-verdict': verdict } },
-    create('span', { class: 'mark', text: sign, attributes: { role: 'img', 'aria-label': word } }),
+    { attributes: { 'data-property': name, 'data-verdict': verdict, 'data-proved': String(proved) } },
+    create('span', {
+      class: 'mark',
+      text: sign,
+      attributes: { role: 'img', 'aria-label': proved ? 'proved' : word },
+    }),
     create('span', { class: 'name', text: NAMES[name] }),
     create('span', { class: 'text', text }),
   );

@@ -14,6 +14,7 @@ import { markdownBlocks, markdownText } from '../markdown-text';
 
 type Measured = Extract<ExpressionAnswer, { status: 'values' }>;
 type Summary = Measured['value'];
+type Placed = Extract<ExpressionAnswer, { readonly shape: string }>;
 
 /** Runs that are looked through for one that used the file. */
 const MOST_RUNS = 8;
@@ -102,20 +103,23 @@ function describe(answer: ExpressionAnswer, document: TextDocument): Hover | und
         gone: l10n.t('The run cannot be repeated: what it was made of has changed.'),
       };
       return new Hover(
-        markdownBlocks(shapeLine(answer.shape), markdownText(reasons[answer.reason])),
+        markdownBlocks(shapeLine(answer), markdownText(reasons[answer.reason])),
         rangeOf(answer, document),
       );
     }
     case 'values':
       return new Hover(
-        markdownBlocks(shapeLine(answer.shape), tableOf(answer), markdownText(whenOf(answer))),
+        markdownBlocks(shapeLine(answer), tableOf(answer), markdownText(whenOf(answer))),
         rangeOf(answer, document),
       );
   }
 }
 
-function shapeLine(shape: string): string {
-  return l10n.t('Shape {0}', `\`${shape}\``);
+function shapeLine({ shape, range }: Placed): string {
+  const code = `\`${shape}\``;
+  return range === null
+    ? l10n.t('Shape {0}', code)
+    : l10n.t('Shape {0}, range: {1}', code, markdownText(range));
 }
 
 function tableOf({ value, gradient }: Measured): string {

@@ -1,5 +1,9 @@
+import type { OperationName } from '../../engine/operation-name';
 import { formula } from '../formula';
+import { overall } from '../ranges/range-view';
+import { rangeText } from '../ranges/range-text';
 import type { LossUnderCheck } from './loss-under-check';
+import { analyseRanges } from './loss-ranges';
 import type { LossRemark } from './remark';
 import { stableSpellings } from './stable-spelling';
 import type { Instability } from './unstable-expressions';
@@ -14,10 +18,37 @@ export function describeInstability(loss: LossUnderCheck, instability: Instabili
     rule: 'unstable-expression',
     severity: inherent ? 'info' : 'warning',
     span,
-    message: `${whatHappens(witness)} ${where}, ${consequence(witness)}. ${advice}`,
+    message: `${whatHappens(witness)} ${where}, ${consequence(witness)}. ${operandRange(loss, witness)}${advice}`,
     fixes: inherent ? [] : fixes,
     farOut: farOut && (fixes.length === 0 || limits === true),
   };
+}
+
+/** Of the operations that break for some arguments: which of their inputs that is, and what it is called. */
+const FRAGILE: Readonly<Partial<Record<OperationName, readonly [number, string]>>> = {
+  log: [0, 'argument'],
+  log1p: [0, 'argument'],
+  log2: [0, 'argument'],
+  log10: [0, 'argument'],
+  sqrt: [0, 'argument'],
+  rsqrt: [0, 'argument'],
+  exp: [0, 'argument'],
+  expm1: [0, 'argument'],
+  reciprocal: [0, 'denominator'],
+  divide: [1, 'denominator'],
+  power: [0, 'base'],
+};
+
+/** "The argument of log() is between 0 and 1 here. ": what the operand can be at all; empty where that is anything. */
+function operandRange({ compiled, context }: LossUnderCheck, { node }: Witness): string {
+  const broken = node.differentiates ?? node;
+  const fragile = FRAGILE[broken.operation.name];
+  if (fragile === undefined) return '';
+  const [index, what] = fragile;
+  const analysis = analyseRanges(compiled.forward, context, 'any');
+  const text = analysis === null ? null : rangeText(overall(analysis, broken.inputs[index]), shown);
+  const ofWhat = what === 'argument' ? ` of ${broken.operation.name}()` : '';
+  return text === null ? '' : `The ${what}${ofWhat} is ${text} here. `;
 }
 
 function whatHappens({ node, operands, value }: Witness): string {

@@ -6,6 +6,9 @@ import type { LossFile } from '../loss-file';
 import { LossFileError } from '../problem';
 import { CompiledLoss } from './compiled-loss';
 import type { CheckContext } from './context';
+import { isFiniteRange } from '../ranges/range';
+import type { RangeAnalysis } from '../ranges/range-analysis';
+import { analyseRanges } from './loss-ranges';
 import { PredictionPatterns } from './prediction-patterns';
 import { targetPatterns, type TargetPattern } from './target-patterns';
 
@@ -23,6 +26,7 @@ export class LossUnderCheck {
   readonly targets: readonly TargetPattern[];
   private exact: CompiledLoss | null = null;
   private doubled: CompiledLoss | null | undefined = undefined;
+  private analysis: RangeAnalysis | null | undefined = undefined;
 
   /**
    * @param clock decides the branches on the step.
@@ -39,6 +43,18 @@ export class LossUnderCheck {
     this.random = new RandomStream(1, 'check');
     this.predictions = new PredictionPatterns(context, this.batch, this.random);
     this.targets = targetPatterns(context.target, this.random);
+  }
+
+  /** What every number of the loss and its gradient can be; null for a graph too large. */
+  get ranges(): RangeAnalysis | null {
+    if (this.analysis === undefined) this.analysis = analyseRanges(this.compiled.nodes, this.context);
+    return this.analysis;
+  }
+
+  /** True where the ranges prove that the loss and its gradient are finite for all predictions and targets. */
+  get isProvedFinite(): boolean {
+    const { ranges, compiled } = this;
+    return ranges !== null && compiled.results.every((node) => isFiniteRange(ranges.rangeOf(node)));
   }
 
   /** The same graph computed in float64: tells what an overflow in float32 hid. */

@@ -34,9 +34,11 @@ export interface Instability {
 
 /**
  * Looks for batches within the declared ranges at which the loss or its gradient is infinite or not a number: special
- * and random numbers first, then the places where an argument changes its sign.
+ * and random numbers first, then the places where an argument changes its sign. Where the ranges prove that there is
+ * none, nothing is searched.
  */
 export function findInstabilities(loss: LossUnderCheck): Instability[] {
+  if (loss.isProvedFinite) return [];
   const search = new InstabilitySearch(loss);
   search.tryPatterns();
   search.trySignChanges();

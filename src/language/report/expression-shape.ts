@@ -4,19 +4,26 @@ import type { SourceSpan } from '../../engine/origin';
 import type { Shape } from '../../engine/shape';
 import type { CheckContext } from '../check/context';
 import type { LossFile } from '../loss-file';
-import { TracedValues } from '../value-trace';
+import { TracedValues, type TracedPlace } from '../value-trace';
+import { analyseRanges } from '../check/loss-ranges';
+import { shown } from '../check/witness';
+import { hull, NEVER, type Range } from '../ranges/range';
+import { rangeText } from '../ranges/range-text';
 
 export interface ExpressionShape {
   readonly span: SourceSpan;
   /** "[batch, 3]", with the axes named that are as long as the batch. */
   readonly shape: string;
+  /** "between 0 and 1": what its numbers can be for all predictions and targets; null where that is not known. */
+  readonly range: string | null;
 }
 
 /** Two sizes that no other axis is likely to have; an axis that follows them is the batch's. */
-const BATCHES = [61, 67] as const;
+const BATCHES = [17, 19] as const;
 
 /**
- * The shape of the smallest expression around a character, as the loss is built over a context.
+ * The shape of the smallest expression around a character and the range of its numbers, as the loss is built over a
+ * context.
  * @returns null when no tensor is there
  * @throws LossFileError when the loss cannot be built over the context's shapes
  */
@@ -30,8 +37,28 @@ export function expressionShape(
     traceShapes(lossFile, name, context, batch).at(lossFile.file, offset),
   );
   const [a, b] = [first?.nodes.at(-1), second?.nodes.at(-1)];
-  if (first === null || a === undefined || b === undefined) return null;
-  return { span: first.span, shape: namedShape(a.shape, b.shape) };
+  if (first === null || second === null || a === undefined || b === undefined) return null;
+  const ranges = [first, second].map((place) => rangeAt(place, context));
+  return { span: first.span, shape: namedShape(a.shape, b.shape), range: describeRange(ranges) };
+}
+
+/** What the numbers of a place can be, whenever it is evaluated; null for a graph too large to tell. */
+function rangeAt({ nodes }: TracedPlace, context: CheckContext): Range | null {
+  const last = nodes[nodes.length - 1];
+  const analysis = analyseRanges(last.graph.nodes.slice(0, last.id + 1), context, 'any');
+  return analysis && nodes.reduce((all, node) => hull(all, analysis.rangeOf(node)), NEVER);
+}
+
+/** The range in words; an end that moves with the size of the batch is none. */
+function describeRange([first, second]: readonly (Range | null)[]): string | null {
+  if (first === null || second === null) return null;
+  const isFixed = (a: number, b: number) => Math.abs(a - b) <= 1e-3 * Math.abs(a);
+  const range = {
+    ...first,
+    low: isFixed(first.low, second.low) ? first.low : -Infinity,
+    high: isFixed(first.high, second.high) ? first.high : Infinity,
+  };
+  return rangeText(range, shown) ?? 'any number';
 }
 
 function namedShape(a: Shape, b: Shape): string {

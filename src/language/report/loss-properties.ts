@@ -4,7 +4,7 @@ import type { LossUnderCheck } from '../check/loss-under-check';
 import type { LossRemark, LossRule } from '../check/remark';
 import { dependents } from '../check/sign-changes';
 import { shown } from '../check/witness';
-import type { CurveReport, LossCurve, LossProperty, PropertyVerdict } from './report-types';
+import type { CurveReport, LossCurve, LossProperty, PropertyName, PropertyVerdict } from './report-types';
 import { isLabels } from './curve-path';
 import { areRelative } from './relative-scores';
 import { findCostlyMove } from './single-moves';
@@ -13,6 +13,8 @@ import { compareSlopes } from './slope-comparison';
 /** Batches over which the lowest loss is searched, at most. */
 const MOST_BATCHES = 160;
 const ROUNDING = 1e-6;
+/** What ranges allow for rounding, as in a cosine that is at most 1. */
+const ROUNDING_OF_PROOF = 1e-4;
 
 /** The verdict on each property, from what the checks found and from batches and curves looked at besides. */
 export function judgeProperties(
@@ -21,7 +23,7 @@ export function judgeProperties(
   curves: CurveReport,
 ): LossProperty[] {
   return [
-    judgeFinite(remarks),
+    judgeFinite(loss, remarks),
     judgeDifferentiable(loss, remarks, curves),
     judgeNonNegative(loss, remarks),
     judgeConsistent(loss, remarks, curves),
@@ -39,14 +41,27 @@ function verdictOf(remark: LossRemark): PropertyVerdict {
   return remark.severity === 'warning' ? 'fails' : 'note';
 }
 
-function judgeFinite(remarks: readonly LossRemark[]): LossProperty {
+function judgeFinite(loss: LossUnderCheck, remarks: readonly LossRemark[]): LossProperty {
   const remark = said(remarks, ['unstable-expression']);
-  if (remark !== null) return { name: 'finite', verdict: verdictOf(remark), text: remark.message };
+  if (remark !== null) return judged('finite', verdictOf(remark), remark.message);
+  const proved = isWholeLoss(loss) && loss.isProvedFinite;
   return {
     name: 'finite',
     verdict: 'holds',
-    text: 'No batch within the ranges of prediction and target made the loss or its gradient infinite or NaN.',
+    proved,
+    text: proved
+      ? 'Proved: whatever prediction and target are within their ranges, the loss and its gradient are finite.'
+      : 'Not proved, but tried: no batch within the ranges of prediction and target made the loss or its gradient infinite or NaN.',
   };
+}
+
+function judged(name: PropertyName, verdict: PropertyVerdict, text: string): LossProperty {
+  return { name, verdict, text, proved: false };
+}
+
+/** Whether the graph that is looked at is the only one: no branch depends on the step. */
+function isWholeLoss({ compiled }: LossUnderCheck): boolean {
+  return compiled.built.guards.length === 0;
 }
 
 function judgeDifferentiable(
@@ -56,12 +71,13 @@ function judgeDifferentiable(
 ): LossProperty {
   const name = 'differentiable';
   const remark = said(remarks, ['not-differentiable', 'zero-gradient', 'unused-parameter']);
-  if (remark !== null) return { name, verdict: verdictOf(remark), text: remark.message };
+  if (remark !== null) return judged(name, verdictOf(remark), remark.message);
   const { points, kinks, mismatch } = compareSlopes(loss);
   if (points === 0) {
     return {
       name,
       verdict: 'unknown',
+      proved: false,
       text: 'It is not finite for ordinary batches and could not be compared.',
     };
   }
@@ -70,6 +86,7 @@ function judgeDifferentiable(
     return {
       name,
       verdict: 'note',
+      proved: false,
       text: `The gradient is not the slope everywhere: it says ${shown(gradient)} where the loss changes by ${shown(slope)}. Something is kept out of it, as detach() and rounding do.`,
     };
   }
@@ -80,6 +97,7 @@ function judgeDifferentiable(
   return {
     name,
     verdict: 'holds',
+    proved: false,
     text: `The gradient equals the slope by finite differences at ${points} points${met}${where}.`,
   };
 }
@@ -87,17 +105,26 @@ function judgeDifferentiable(
 function judgeNonNegative(loss: LossUnderCheck, remarks: readonly LossRemark[]): LossProperty {
   const name = 'nonNegative';
   const remark = said(remarks, ['negative-loss']);
-  if (remark !== null) return { name, verdict: verdictOf(remark), text: remark.message };
+  if (remark !== null) return judged(name, verdictOf(remark), remark.message);
   const { batches, lowest, example } = searchLowest(loss);
   if (lowest >= -ROUNDING) {
-    const text = `The lowest of ${batches} batches that were tried costs ${shown(Math.max(lowest, 0))}.`;
-    return { name, verdict: 'holds', text };
+    const tried = `the lowest of ${batches} batches that were tried costs ${shown(Math.max(lowest, 0))}.`;
+    const proved = isWholeLoss(loss) && isProvedNonNegative(loss);
+    const text = proved
+      ? `Proved: no prediction and target within their ranges cost less than 0; ${tried}`
+      : `Not proved, but no counter-example was found: ${tried}`;
+    return { name, verdict: 'holds', proved, text };
   }
   return {
     name,
     verdict: 'note',
+    proved: false,
     text: `It falls below 0: ${example} costs ${shown(lowest)}. Likelihoods of densities do; other losses are easier to read with 0 as their best.`,
   };
+}
+
+function isProvedNonNegative({ ranges, compiled }: LossUnderCheck): boolean {
+  return ranges !== null && ranges.rangeOf(compiled.built.total).low >= -ROUNDING_OF_PROOF;
 }
 
 /** The lowest finite loss of the checker's batches, with a row of the batch that has it. */
@@ -134,7 +161,7 @@ function judgeConsistent(
   const { compiled, context } = loss;
   const name = 'consistent';
   const remark = said(remarks, ['not-consistent', 'label-encoding', 'shape-broadcast']);
-  if (remark !== null) return { name, verdict: verdictOf(remark), text: remark.message };
+  if (remark !== null) return judged(name, verdictOf(remark), remark.message);
   const { classes } = context.target;
   const comparable =
     axis !== 'change' &&
@@ -146,6 +173,7 @@ function judgeConsistent(
     return {
       name,
       verdict: 'unknown',
+      proved: false,
       text: 'Prediction and target are not of one kind, so that there is no nearer and farther to compare.',
     };
   }
@@ -160,6 +188,7 @@ function judgeConsistent(
     return {
       name,
       verdict: 'note',
+      proved: false,
       text: `Moving ${what} from ${shown(from.x)} to ${shown(to.x)}${which} is moving toward the target, and raises the loss from ${shown(from.loss)} to ${shown(to.loss)}.`,
     };
   }
@@ -170,12 +199,14 @@ function judgeConsistent(
     return {
       name,
       verdict: 'note',
+      proved: false,
       text: `Moving all predictions toward their targets never raises the loss on the curves below, but moving one of a batch may: from ${shown(from)} to ${shown(to)}, with a target of ${shown(target)}, it raises the loss from ${shown(before)} to ${shown(after)}.`,
     };
   }
   return {
     name,
     verdict: 'holds',
+    proved: false,
     text:
       axis === 'residual'
         ? 'Moving predictions toward their targets never raises the loss: all together on the curves below, nor one of a batch alone.'
@@ -233,10 +264,15 @@ function spreadOf(points: readonly CurvePoint[]): number {
 function judgeReduction(loss: LossUnderCheck, remarks: readonly LossRemark[]): LossProperty {
   const name = 'reduction';
   const remark = said(remarks, ['sum-reduction']);
-  if (remark !== null) return { name, verdict: verdictOf(remark), text: remark.message };
+  if (remark !== null) return judged(name, verdictOf(remark), remark.message);
   const { compiled, withTwiceTheRows: doubled } = loss;
   if (doubled === null) {
-    return { name, verdict: 'unknown', text: 'It is written for one batch size and could not be compared.' };
+    return {
+      name,
+      verdict: 'unknown',
+      proved: false,
+      text: 'It is written for one batch size and could not be compared.',
+    };
   }
   const once = loss.runOrdinary();
   for (const [from, to] of [
@@ -251,6 +287,7 @@ function judgeReduction(loss: LossUnderCheck, remarks: readonly LossRemark[]): L
     return {
       name,
       verdict: 'unknown',
+      proved: false,
       text: 'It is not finite for ordinary batches and could not be compared.',
     };
   }
@@ -259,11 +296,13 @@ function judgeReduction(loss: LossUnderCheck, remarks: readonly LossRemark[]): L
     ? {
         name,
         verdict: 'holds',
+        proved: false,
         text: 'The same rows twice give the same loss: it is averaged over the batch.',
       }
     : {
         name,
         verdict: 'note',
+        proved: false,
         text: `The same rows twice give ${shown(twice)} instead of ${shown(once)}: the loss depends on the batch as a whole.`,
       };
 }

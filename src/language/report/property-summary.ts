@@ -8,12 +8,12 @@ const WORDS: Readonly<Record<PropertyName, string>> = {
   reduction: 'averaged',
 };
 
-/** The properties that hold, and those that hold in part, in one line: "finite, averaged; in part consistent". */
+/** The properties that hold, and those that hold in part, in one line: "finite (proved), averaged; in part consistent". */
 export function summarizeProperties(properties: readonly LossProperty[]): string {
   const named = (wanted: LossProperty['verdict']): string =>
     properties
       .filter(({ verdict }) => verdict === wanted)
-      .map(({ name }) => WORDS[name])
+      .map(({ name, proved }) => (proved ? `${WORDS[name]} (proved)` : WORDS[name]))
       .join(', ');
   const [holds, note] = [named('holds'), named('note')];
   return [holds, note === '' ? '' : `in part ${note}`].filter((part) => part !== '').join('; ');

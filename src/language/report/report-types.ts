@@ -47,6 +47,8 @@ export type PropertyVerdict = 'holds' | 'fails' | 'note' | 'unknown';
 export interface LossProperty {
   readonly name: PropertyName;
   readonly verdict: PropertyVerdict;
+  /** True where it was shown for all predictions and targets, and not only for those that were tried. */
+  readonly proved: boolean;
   /** What was looked at, with the counter-example where there is one. */
   readonly text: string;
 }

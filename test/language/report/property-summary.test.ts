@@ -2,14 +2,18 @@ import assert from 'node:assert/strict';
 import { summarizeProperties } from '../../../src/language/report/property-summary';
 import type { LossProperty } from '../../../src/language/report/report-types';
 
-const finite: LossProperty = { name: 'finite', verdict: 'holds', text: '' };
-const averaged: LossProperty = { name: 'reduction', verdict: 'holds', text: '' };
-const partly: LossProperty = { name: 'consistent', verdict: 'note', text: '' };
-const unknown: LossProperty = { name: 'nonNegative', verdict: 'unknown', text: '' };
+const finite: LossProperty = { name: 'finite', verdict: 'holds', proved: false, text: '' };
+const averaged: LossProperty = { name: 'reduction', verdict: 'holds', proved: false, text: '' };
+const partly: LossProperty = { name: 'consistent', verdict: 'note', proved: false, text: '' };
+const unknown: LossProperty = { name: 'nonNegative', verdict: 'unknown', proved: false, text: '' };
 
 describe('the summary of the properties of a loss', () => {
   it('names those that hold', () => {
     assert.equal(summarizeProperties([finite, averaged]), 'finite, averaged');
+  });
+
+  it('says which are proved', () => {
+    assert.equal(summarizeProperties([{ ...finite, proved: true }, averaged]), 'finite (proved), averaged');
   });
 
   it('keeps those that hold in part apart, and is silent on what is not known', () => {
