@@ -84,6 +84,18 @@ describe('the terminal', function () {
     assert.equal(code, 2);
   });
 
+  it('says of each loss what is proved of it, and what was only tried', async () => {
+    folder.write(
+      'two.loss.js',
+      'export const one = (p, t) => mse(p, t);\nexport const two = (p, t) => poisson(p, t);\n',
+    );
+    const { code, stdout } = await run('check', 'two.loss.js');
+    assert.match(stdout, /^two\.loss\.js#one: finite \(proved\), differentiable, non-negative \(proved\), /m);
+    assert.match(stdout, /^two\.loss\.js#two: /m);
+    assert.doesNotMatch(stdout, /#two:.*proved/);
+    assert.equal(code, 0);
+  });
+
   it('trains, and tells everything as lines of JSON', async () => {
     const { code, stdout, stderr } = await run('train', 'good.train.json', '--json');
     assert.equal(stderr, '');

@@ -73,6 +73,7 @@ describe('the expressions of a loss file, asked from the worker', () => {
     assert.equal(answer.isSelected, false);
     assert.equal(LOSS.slice(answer.start, answer.end), '(prediction - target) ** 2');
     assert.equal(answer.shape, '[8, 1]');
+    assert.equal(answer.range, '0 or more');
     assert.ok(answer.value.min >= 0);
     assert.ok(answer.gradient);
   });
@@ -92,6 +93,7 @@ describe('the expressions of a loss file, asked from the worker', () => {
     const answer = await inspect('** 2', { text: LOSS.replace('return', 'return 2 *') });
     assert.ok(answer.status === 'shape');
     assert.deepEqual([answer.reason, answer.shape], ['changed', '[batch, 1]']);
+    assert.equal(answer.range, '0 or more');
   });
 
   it('have but a shape when no run used the file', async () => {

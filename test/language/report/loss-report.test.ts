@@ -33,6 +33,28 @@ function at(curve: LossCurve, x: number): { loss: number; gradient: number } {
 }
 
 describe('the report on a loss', () => {
+  describe('tells what is proved from what was tried', () => {
+    const proved = (of: LossReport, name: PropertyName): boolean =>
+      of.properties.find((property) => property.name === name)!.proved;
+
+    it('of a loss whose ranges show it', () => {
+      const found = report('return mean((prediction - target) ** 2);');
+      assert.deepEqual([proved(found, 'finite'), proved(found, 'nonNegative')], [true, true]);
+      assert.match(textOf(found, 'nonNegative'), /^Proved: /);
+    });
+
+    it('of a loss that is not negative for a reason that ranges do not see', () => {
+      const found = report('const r = prediction - target; return mean(r + softplus(-2 * r) - Math.log(2));');
+      assert.deepEqual([verdict(found, 'nonNegative'), proved(found, 'nonNegative')], ['holds', false]);
+      assert.match(textOf(found, 'nonNegative'), /^Not proved, /);
+    });
+
+    it('of a loss with another graph at another step', () => {
+      const found = report('return epoch > 5 ? mae(prediction, target) : mse(prediction, target);');
+      assert.equal(proved(found, 'nonNegative'), false);
+    });
+  });
+
   describe('draws', () => {
     it('a loss of values against the residual, with its slope', () => {
       const { curves } = report('return mean((prediction - target) ** 2);');
