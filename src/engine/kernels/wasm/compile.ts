@@ -4,17 +4,19 @@ import { constantValue } from '../../operations/leaves';
 import { sizeOf, splitAtAxis } from '../../shape';
 import { broadcastOffsets } from '../elementwise';
 import type { Code } from './code';
-import { writeChain, type ChainOperand } from './elementwise';
+import { writeChain, type Access, type ChainOperand } from './elementwise';
 import { HelperTrial } from './helper-trial';
-import { isLarge, largeProduct, type LargeProductContext, type ProductPlaces } from './large-product';
+import { isLarge, largeProduct, type ProductPlaces } from './large-product';
 import { productScratch, writeProduct, type ProductShape } from './matmul';
 import { call, ModuleBuilder } from './module-builder';
 import { sourceOf } from './compounds';
 import type { Group, Schedule } from './schedule';
 import { writeSoftmax, writeSoftmaxGradient } from './softmax';
+import { partedCall, type PartedCall, type PartOperand } from './parted-call';
 import { keyOf, type CallContext } from './vector-operation';
 import { vectorOperations } from './vector-operations';
 import type { Team } from './team';
+import type { TeamContext } from './team-work';
 import type { VectorMemory } from './vector-memory';
 
 /** What the compiler has to know of the plan. */
@@ -56,7 +58,12 @@ export function compileSchedule({ groups, passing }: Schedule, binding: PlanBind
   });
 }
 
-class GroupCompiler implements CallContext, LargeProductContext {
+/** Numbers of a part of a chain in which every number has the same place. */
+const PLAIN_UNIT = 64;
+/** Multiplications of a product that take as long as an elementwise operation of one number. */
+const PER_ELEMENT = 4;
+
+class GroupCompiler implements CallContext, TeamContext {
   readonly module = new ModuleBuilder();
   readonly jobs: number[] = [];
   private scratch = { size: 0, address: 0 };
@@ -106,18 +113,23 @@ class GroupCompiler implements CallContext, LargeProductContext {
   }
 
   private chain(nodes: readonly Node[], { length, cycle, accesses }: NonNullable<Group['chain']>): Code {
-    const addresses: number[] = [];
+    const size = sizeOf(nodes[0].shape);
+    const isPlain = accesses.flat().every((access) => access === 'each' || access === 'one');
+    // What repeats itself, rows or cycles of them, or else some numbers.
+    const unit = isPlain && size % PLAIN_UNIT === 0 ? PLAIN_UNIT : length * cycle;
+    const operands: PartOperand[] = [];
     const parameters = new Map<string, number>();
-    const parameterOf = (address: number, use: string): number => {
+    const parameterOf = (address: number, use: Access | 'stored'): number => {
       const key = `${address} ${use}`;
       const known = parameters.get(key);
       if (known !== undefined) return known;
-      parameters.set(key, addresses.length);
-      addresses.push(address);
-      return addresses.length - 1;
+      parameters.set(key, operands.length);
+      const step = use === 'each' || use === 'stored' ? unit : use === 'column' ? cycle : 0;
+      operands.push({ address, step: step * 4 });
+      return operands.length - 1;
     };
     const links = nodes.map((node, position) => {
-      const operands = node.inputs.map((input, i): ChainOperand => {
+      const inputs = node.inputs.map((input, i): ChainOperand => {
         const index = nodes.indexOf(sourceOf(input));
         if (index >= 0 && index < position) return { kind: 'link', index };
         const value = constantValue(input);
@@ -127,11 +139,19 @@ class GroupCompiler implements CallContext, LargeProductContext {
       });
       const { operation, attributes } = node;
       const stored = this.passing.has(node) ? null : parameterOf(this.addressOf(node), 'stored');
-      return { operation: operation.name, attributes, operands, stored };
+      return { operation: operation.name, attributes, operands: inputs, stored };
     });
-    const chain = { size: sizeOf(nodes[0].shape), length, cycle, links, parameters: addresses.length };
-    const index = this.module.shared(keyOf(chain), (builder) => writeChain(builder, chain));
-    return call(index, addresses);
+    return this.parted({
+      count: size / unit,
+      work: size * nodes.length * PER_ELEMENT,
+      write: (parts) => {
+        const own = { size: parts * unit, length: isPlain ? parts * unit : length, cycle };
+        const chain = { ...own, links, parameters: operands.length };
+        return this.module.shared(keyOf(chain), (builder) => writeChain(builder, chain));
+      },
+      operands,
+      scratch: 0,
+    });
   }
 
   private product(node: Node): Code | null {
@@ -174,6 +194,10 @@ class GroupCompiler implements CallContext, LargeProductContext {
       index,
       [...node.inputs, node].map((each) => this.addressOf(each)),
     );
+  }
+
+  parted(parted: PartedCall): Code {
+    return partedCall(this, parted);
   }
 
   addressOf(node: Node): number {

@@ -3,19 +3,35 @@ import { sizeOf, splitAtAxis, type Shape } from '../../shape';
 import type { FunctionBuilder } from './function-builder';
 import type { Code } from './code';
 import { writeIndexAdd, writeIndexSelect, type IndexedShape } from './indexing';
-import { call } from './module-builder';
+import type { PartOperand } from './parted-call';
 import { keyOf, type CallContext, type VectorOperation } from './vector-operation';
 
 type Write = (builder: FunctionBuilder, shape: IndexedShape) => Code;
 
+/** Multiplications of a product that take as long as following an index. */
+const PER_INDEX = 50;
+
 function indexCalls(node: Node, context: CallContext, shape: IndexedShape, write: Write): Code {
-  const index = context.module.shared(`${node.operation.name} ${keyOf(shape)}`, (builder) =>
-    write(builder, shape),
-  );
-  return call(
-    index,
-    [...node.inputs, node].map((each) => context.addressOf(each)),
-  );
+  const [numbers, indices] = node.inputs;
+  const slices = (each: Node): PartOperand => {
+    return { address: context.addressOf(each), step: (sizeOf(each.shape) / shape.outer) * 4 };
+  };
+  return context.parted({
+    count: shape.outer,
+    work: shape.outer * shape.length * shape.inner * PER_INDEX,
+    write: (outer) => {
+      const part = { ...shape, outer };
+      return context.module.shared(`${node.operation.name} ${keyOf(part)}`, (builder) =>
+        write(builder, part),
+      );
+    },
+    operands: [
+      slices(numbers),
+      shape.shared ? { address: context.addressOf(indices), step: 0 } : slices(indices),
+      slices(node),
+    ],
+    scratch: 0,
+  });
 }
 
 /** For an index for each number; null where the indices have less than the tensor along another axis. */

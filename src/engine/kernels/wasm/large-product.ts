@@ -1,10 +1,10 @@
-import { COUNTER_BYTES, END, MOST_CHUNKS, openChunks, takeChunks, writeJoin } from './chunks';
+import { MOST_CHUNKS, takeChunks } from './chunks';
 import { i32, type Code } from './code';
 import type { FunctionBuilder, Variable } from './function-builder';
 import { isTurned, turn } from './matmul';
 import { call, callWith, type ModuleBuilder } from './module-builder';
 import { PANEL, panelSize, ProductWriter, type ProductShape } from './product-panel';
-import { jobName, type Team } from './team';
+import { shareWork, type TeamContext } from './team-work';
 import { keyOf } from './vector-operation';
 
 /** Multiplications from which on a product is worth a second thread: some tens of microseconds. */
@@ -35,67 +35,31 @@ export interface ProductPlaces {
   readonly output: number;
 }
 
-/** What large products need of the plan. */
-export interface LargeProductContext {
-  readonly module: ModuleBuilder;
-  readonly team: Team | null;
-  /** Jobs for the helper that the module exports. */
-  readonly jobs: number[];
-  /** The address of working memory for that many floats, which all operations of the step share. */
-  scratchOf(size: number): number;
-  /** The same for what the helper needs at that time. */
-  helperScratchOf(size: number): number;
-  /** The address of memory for that many floats that nobody else uses. */
-  reserve(size: number): number;
-}
-
 /**
  * Computes a product panel by panel, together with the team's helper if there is one. A panel is the same whoever
  * computes it. Panels are functions of their own also because engines optimize a function from its next call on: those of
  * the first step are soon fast.
  */
 export function largeProduct(
-  context: LargeProductContext,
+  context: TeamContext,
   shape: ProductShape,
   { a, b, output }: ProductPlaces,
 ): Code {
-  const { module, team } = context;
+  const { module } = context;
   const turned = isTurned(shape);
   const width = widthOf(shape);
   const size = (width / PANEL) * panelSize(shape);
-  const left = turned ? context.scratchOf(shape.rows * shape.inner + size) : a;
-  const panel = turned ? left + shape.rows * shape.inner * 4 : context.scratchOf(size);
-  const counters = context.reserve(COUNTER_BYTES / 4);
-  const count = Math.ceil(shape.columns / width);
+  // Both threads read the turned matrix, which lies behind what the first one works with.
+  const left = turned ? context.scratchOf(size + shape.rows * shape.inner) + size * 4 : a;
   const panels = panelsOf(module, turned ? { ...shape, transposeA: false } : shape, width);
   return [
     turned ? call(turnOf(module, shape), [a, left]) : [],
-    openChunks(counters),
-    team === null
-      ? []
-      : announceJob(
-          context,
-          team,
-          (scratch) => call(panels, [left, b, output, scratch, counters, END.back]),
-          size,
-        ),
-    call(panels, [left, b, output, panel, counters, END.front]),
-    team === null ? [] : call(module.shared('join', writeJoin), [counters, count]),
+    shareWork(context, {
+      chunks: Math.ceil(shape.columns / width),
+      scratch: size,
+      take: (scratch, counters, end) => call(panels, [left, b, output, scratch, counters, end]),
+    }),
   ];
-}
-
-/** Makes a job of the work and tells the helper. */
-function announceJob(
-  context: LargeProductContext,
-  team: Team,
-  work: (scratch: number) => Code,
-  size: number,
-): Code {
-  const job = team.newJob();
-  context.jobs.push(job);
-  const code = work(context.helperScratchOf(size));
-  context.module.exported(jobName(job), null, () => code);
-  return team.announce(job);
 }
 
 /** The function (a, b, output, scratch, counters, end) that takes panels until none is left. */

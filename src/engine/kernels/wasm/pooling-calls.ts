@@ -16,21 +16,36 @@ import type { Code } from './code';
 import type { FunctionBuilder } from './function-builder';
 import { maxPoolScratch, writeMaxPool } from './max-pool';
 import { call } from './module-builder';
+import type { PartOperand } from './parted-call';
 import { keyOf, type CallContext, type VectorOperation } from './vector-operation';
+
+/** Multiplications of a product that take as long as looking at one number of a window. */
+const COMPARISON = 12;
 
 /** With the numbers that are picked at the indices, where that follows. */
 export const maxPoolCalls: VectorOperation = (node, context, followers) => {
   const [x] = node.inputs;
   const geometry = maxPoolGeometry(x.shape, node.attributes as MaxPoolAttributes);
   const results = { indices: context.isStored(node), values: followers.length > 0 };
-  const index = context.module.shared(`max pool ${keyOf({ geometry, results })}`, (builder) =>
-    writeMaxPool(builder, geometry, results),
-  );
-  return call(index, [
-    context.addressOf(x),
-    context.scratchOf(maxPoolScratch(geometry)),
-    ...[node, ...followers].filter((each) => context.isStored(each)).map((each) => context.addressOf(each)),
-  ]);
+  const planes = (each: Node): PartOperand => {
+    return { address: context.addressOf(each), step: (sizeOf(each.shape) / geometry.planes) * 4 };
+  };
+  return context.parted({
+    count: geometry.planes,
+    work: sizeOf(node.shape) * geometry.kernelSize[0] * geometry.kernelSize[1] * COMPARISON,
+    write: (count) => {
+      const part = { ...geometry, planes: count };
+      return context.module.shared(`max pool ${keyOf({ part, results })}`, (builder) =>
+        writeMaxPool(builder, part, results),
+      );
+    },
+    operands: [
+      planes(x),
+      'scratch',
+      ...[node, ...followers].filter((each) => context.isStored(each)).map(planes),
+    ],
+    scratch: maxPoolScratch(geometry),
+  });
 };
 
 /** @param shape of what is pooled, [batch, channels, height, width]; null where the windows are not all alike. */

@@ -1,6 +1,7 @@
 import type { Node } from '../../graph';
 import type { Code } from './code';
 import type { ModuleBuilder } from './module-builder';
+import type { PartedCall } from './parted-call';
 
 /** What an operation needs to become part of a compiled step. */
 export interface CallContext {
@@ -10,6 +11,10 @@ export interface CallContext {
   addressOf(node: Node): number;
   /** False for a node whose numbers only its own group uses. */
   isStored(node: Node): boolean;
+  /** Calls a function over parts, with two threads where they are worth it. */
+  parted(parted: PartedCall): Code;
+  /** The address of memory for that many floats that nobody else uses. */
+  reserve(size: number): number;
   /** The address of working memory for that many floats, which all operations of the step share. */
   scratchOf(size: number): number;
 }
