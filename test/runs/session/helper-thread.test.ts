@@ -3,25 +3,38 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { differentiate } from '../../../src/engine/gradient';
-import { Graph } from '../../../src/engine/graph';
+import { Graph, type Node } from '../../../src/engine/graph';
 import type { HelperAssignment } from '../../../src/engine/kernels/wasm/team';
 import { Memory } from '../../../src/engine/memory';
-import { matmul, sum, tanh } from '../../../src/engine/operations';
+import { conv2d, matmul, maxPool2d, multiply, relu, sum, tanh } from '../../../src/engine/operations';
 import { leaf } from '../../../src/engine/operations/leaves';
 import { optimizers } from '../../../src/engine/optimizers';
 import { Plan } from '../../../src/engine/plan';
 import { startHelperThread, type StartedHelper } from '../../../src/runs/session/helper-thread';
+import type { SampleTensor } from '../../engine/operations/arbitrary-tensors';
 import { wave } from '../../engine/operations/evaluated-graph';
 
 /** Products forwards and back that are large enough for two threads, with a last panel that is not full. */
 function largePlan(memory: Memory) {
+  return planOf(memory, [wave([132, 100], 0.7), wave([157, 100], 1.3)], ([x, weight]) =>
+    tanh(matmul(x, weight, { transposeB: true })),
+  );
+}
+
+/** Convolution, pooling and what lies between them forwards and back, of images that no count of chunks divides. */
+function imagePlan(memory: Memory) {
+  const inputs = [wave([35, 4, 24, 24], 0.7), wave([16, 4, 3, 3], 1.3), wave([16], 1.9)];
+  return planOf(memory, inputs, ([x, weight, bias]) => maxPool2d(relu(conv2d(x, weight, bias)), 2));
+}
+
+function planOf(memory: Memory, inputs: readonly SampleTensor[], build: (leaves: readonly Node[]) => Node) {
   const graph = new Graph();
-  const [x, weight] = [wave([132, 100], 0.7), wave([157, 100], 1.3)].map(({ shape, data }, i) => {
+  const leaves = inputs.map(({ shape, data }, i) => {
     memory.named(`x${i}`, shape).set(data);
     return leaf(graph, `x${i}`, 'input', shape);
   });
-  const output = tanh(matmul(x, weight, { transposeB: true }));
-  const gradients = differentiate(sum(output), [x, weight]).filter((node) => node !== null);
+  const output = build(leaves);
+  const gradients = differentiate(sum(multiply(output, output)), leaves).filter((node) => node !== null);
   const nodes = [output, ...gradients];
   const plan = new Plan(memory, { outputs: nodes });
   return {
@@ -67,19 +80,24 @@ describe('startHelperThread', function () {
     return { memory, helped: () => Atomics.load(signals, 2), helper: () => helper };
   }
 
-  it('gives the same bits with one thread and with two', async () => {
-    const alone = largePlan(Memory.forTraining('float32'));
-    alone.plan.run();
-    const expected = alone.bits();
-    const { memory, helped } = createMemory();
-    const { plan, bits } = largePlan(memory);
-    for (let i = 0; i < 400 || helped() < 20; i++) {
-      plan.run();
-      assert.ok(bits().equals(expected));
-      await setTimeout(0);
-    }
-    memory.dispose();
-  });
+  for (const [what, createPlan] of [
+    ['products', largePlan],
+    ['images', imagePlan],
+  ] as const) {
+    it(`gives the same bits with one thread and with two, of ${what}`, async () => {
+      const alone = createPlan(Memory.forTraining('float32'));
+      alone.plan.run();
+      const expected = alone.bits();
+      const { memory, helped } = createMemory();
+      const { plan, bits } = createPlan(memory);
+      for (let i = 0; i < 200 || helped() < 20; i++) {
+        plan.run();
+        assert.ok(bits().equals(expected));
+        await setTimeout(0);
+      }
+      memory.dispose();
+    });
+  }
 
   it('shares passes over large tensors, which give the same bits', async () => {
     const alone = largeUpdate(Memory.forTraining('float32'));

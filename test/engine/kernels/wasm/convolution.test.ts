@@ -48,6 +48,17 @@ describe('convolutions computed by WebAssembly', () => {
     );
   });
 
+  it('sum large gradients of the weight by groups of images', () => {
+    for (const [filters, kernel] of [
+      [16, 3],
+      [5, 3],
+    ]) {
+      const inputs = [wave([35, 4, 24, 24], 1.1), wave([filters, 4, kernel, kernel], 0.7)];
+      const results = runBoth(inputs, ([x, weight]) => withGradients(conv2d(x, weight, null), [x, weight]));
+      assert.ok(largestDeviation(results) <= 2000 * ROUNDING);
+    }
+  });
+
   it('run along sequences, and the other way round', () => {
     fc.assert(
       fc.property(

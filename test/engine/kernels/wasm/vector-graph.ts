@@ -49,11 +49,13 @@ export function runBoth(
 
 /** How far apart the results are, against the largest number of the reference or 1. */
 export function largestDeviation({ reference, vectors }: ReturnType<typeof runBoth>): number {
-  return Math.max(
-    0,
-    ...reference.map((expected, i) => {
-      const scale = Math.max(1, ...expected.map(Math.abs));
-      return Math.max(0, ...expected.map((value, j) => Math.abs(value - vectors[i][j]) / scale));
+  const largest = (numbers: readonly number[], least: number) =>
+    numbers.reduce((most, value) => Math.max(most, Math.abs(value)), least);
+  return largest(
+    reference.map((expected, i) => {
+      const deviations = expected.map((value, j) => value - vectors[i][j]);
+      return largest(deviations, 0) / largest(expected, 1);
     }),
+    0,
   );
 }
