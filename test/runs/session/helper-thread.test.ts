@@ -6,7 +6,18 @@ import { differentiate } from '../../../src/engine/gradient';
 import { Graph, type Node } from '../../../src/engine/graph';
 import type { HelperAssignment } from '../../../src/engine/kernels/wasm/team';
 import { Memory } from '../../../src/engine/memory';
-import { conv2d, matmul, maxPool2d, multiply, relu, sum, tanh } from '../../../src/engine/operations';
+import {
+  conv2d,
+  gru,
+  lstm,
+  matmul,
+  maxPool2d,
+  multiply,
+  relu,
+  rnn,
+  sum,
+  tanh,
+} from '../../../src/engine/operations';
 import { leaf } from '../../../src/engine/operations/leaves';
 import { optimizers } from '../../../src/engine/optimizers';
 import { Plan } from '../../../src/engine/plan';
@@ -25,6 +36,24 @@ function largePlan(memory: Memory) {
 function imagePlan(memory: Memory) {
   const inputs = [wave([35, 4, 24, 24], 0.7), wave([16, 4, 3, 3], 1.3), wave([16], 1.9)];
   return planOf(memory, inputs, ([x, weight, bias]) => maxPool2d(relu(conv2d(x, weight, bias)), 2));
+}
+
+/** A recurrent layer of each kind forwards and back, over rows that no count of chunks divides. */
+function sequencePlan(memory: Memory, batch: number) {
+  const [time, hidden] = [20, 41];
+  const matrices = [1, 4, 3].flatMap((gates) => [
+    wave([gates * hidden, hidden], 0.7),
+    wave([gates * hidden, hidden], 1.3),
+  ]);
+  return planOf(memory, [wave([time, batch, hidden], 1.1), ...matrices], ([x, ...weights]) => {
+    const weightsOf = (layer: number) => {
+      const [input, state] = weights.slice(2 * layer, 2 * layer + 2).map((each) => multiply(each, 0.1));
+      return { input, hidden: state, inputBias: null, hiddenBias: null };
+    };
+    const first = rnn(x, null, weightsOf(0)).output;
+    const second = lstm(first, null, weightsOf(1)).output;
+    return gru(second, null, weightsOf(2)).output;
+  });
 }
 
 function planOf(memory: Memory, inputs: readonly SampleTensor[], build: (leaves: readonly Node[]) => Node) {
@@ -83,14 +112,16 @@ describe('startHelperThread', function () {
   for (const [what, createPlan] of [
     ['products', largePlan],
     ['images', imagePlan],
-  ] as const) {
+    ['sequences', (memory) => sequencePlan(memory, 36)],
+    ['an odd number of sequences', (memory) => sequencePlan(memory, 37)],
+  ] satisfies readonly (readonly [string, (memory: Memory) => ReturnType<typeof planOf>])[]) {
     it(`gives the same bits with one thread and with two, of ${what}`, async () => {
       const alone = createPlan(Memory.forTraining('float32'));
       alone.plan.run();
       const expected = alone.bits();
       const { memory, helped } = createMemory();
       const { plan, bits } = createPlan(memory);
-      for (let i = 0; i < 200 || helped() < 20; i++) {
+      for (let i = 0; i < 100 || helped() < 20; i++) {
         plan.run();
         assert.ok(bits().equals(expected));
         await setTimeout(0);

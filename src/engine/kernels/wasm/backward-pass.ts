@@ -1,7 +1,7 @@
 import { clearMemory, f32x4, i32, select, v128, type Code } from './code';
 import { advanced, type FunctionBuilder, type Variable } from './function-builder';
 import { planeBytes, stepBytes, type RecurrentSize } from './recurrent-size';
-import { packColumns, StateProduct } from './state-product';
+import { offsetBy, packColumns, StateProduct } from './state-product';
 
 /** How the numbers of a backward pass lie. */
 export interface BackwardLayout {
@@ -30,10 +30,10 @@ export interface BackwardCells {
   storeCarried(index: number, value: Code): Code;
 }
 
-type BackwardOperand = 'planes' | 'upstream' | 'initial' | 'weight' | 'output' | 'scratch';
+type BackwardOperand = 'planes' | 'upstream' | 'initial' | 'weight' | 'slopes' | 'carried' | 'scratch';
 
 /** Floats of working memory of a backward pass. */
-export function backwardScratch({ gates, hidden }: RecurrentSize): number {
+export function backwardScratch({ gates, hidden }: Pick<RecurrentSize, 'gates' | 'hidden'>): number {
   return Math.ceil(hidden / 8) * 8 * gates * hidden;
 }
 
@@ -54,8 +54,8 @@ export class BackwardPass {
     private readonly size: RecurrentSize,
     private readonly layout: BackwardLayout,
   ) {
-    const { batch, hidden, gates } = size;
-    this.product = new StateProduct(builder, { rows: batch, inner: gates * hidden, vectors: 2 });
+    const { rows, hidden, gates } = size;
+    this.product = new StateProduct(builder, { rows, inner: gates * hidden, vectors: 2 });
     const pointers = (count: number) => Array.from({ length: count }, () => builder.local('i32'));
     [this.now, this.arriving, this.before, this.slopes, this.carried] = pointers(5);
     this.rows = pointers(5);
@@ -63,25 +63,25 @@ export class BackwardPass {
 
   /**
    * @param initial the first states that a cell looks at; any address when it does not.
-   * @param output takes the blocks of slopes, then what is carried to before the first step.
+   * @param operands.slopes takes their blocks; @param operands.carried what is carried to before the first step.
    */
-  write(
-    { planes, upstream, initial, weight, output, scratch }: Readonly<Record<BackwardOperand, Variable>>,
-    cell: (cells: BackwardCells) => Code,
-  ): Code {
+  write(operands: Readonly<Record<BackwardOperand, Variable>>, cell: (cells: BackwardCells) => Code): Code {
     const { builder, size, layout, now, arriving, before, slopes, carried } = this;
+    const { planes, upstream, initial, weight, scratch } = operands;
     const [plane, step] = [planeBytes(size), stepBytes(size)];
-    const { time, gates } = size;
+    const { time, gates, rows, hidden } = size;
     const [rest, to] = [builder.local('i32'), builder.local('i32')];
     const last = (time - 1) * step;
     return [
       to.set(scratch.get),
-      packColumns(builder, gates * size.hidden, size.hidden, weight, to),
-      carried.set(i32.add(output.get, i32.const(layout.blocks * gates * plane))),
-      clearMemory(carried.get, layout.carried * step),
+      packColumns(builder, gates * hidden, hidden, weight, to),
+      carried.set(operands.carried.get),
+      Array.from({ length: layout.carried }, (_, i) =>
+        clearMemory(offsetBy(carried, i * step), rows * hidden * 4),
+      ),
       now.set(i32.add(planes.get, i32.const(last))),
       arriving.set(i32.add(upstream.get, i32.const(last))),
-      slopes.set(i32.add(output.get, i32.const(gates * last))),
+      slopes.set(i32.add(operands.slopes.get, i32.const(gates * last))),
       rest.set(i32.const(time)),
       builder.whilePositive(rest, 1, [
         before.set(
@@ -102,12 +102,12 @@ export class BackwardPass {
 
   private cells(cell: (cells: BackwardCells) => Code): Code {
     const { builder, size, rows } = this;
-    const { batch, hidden, gates } = size;
+    const { hidden, gates } = size;
     const starts = [this.now, this.arriving, this.before, this.carried, this.slopes];
     const full = Math.floor(hidden / 4) * 4;
     return [
       rows.map((row, i) => row.set(starts[i].get)),
-      builder.countDown(batch, [
+      builder.countDown(size.rows, [
         builder.loop(full * 4, 16, (unit) => cell(this.cellsAt(unit.get, 4))),
         hidden > full ? cell(this.cellsAt(i32.const(full * 4), hidden - full)) : [],
         rows.slice(0, 4).map((row) => advanced(row, hidden * 4)),

@@ -14,7 +14,7 @@ export interface Cells {
 }
 
 /** Floats of working memory of a forward pass. */
-export function forwardScratch({ gates, hidden }: RecurrentSize): number {
+export function forwardScratch({ gates, hidden }: Pick<RecurrentSize, 'gates' | 'hidden'>): number {
   return Math.ceil(hidden / 4) * 4 * hidden * gates;
 }
 
@@ -36,8 +36,8 @@ export class ForwardPass {
     private readonly builder: FunctionBuilder,
     private readonly size: RecurrentSize,
   ) {
-    const { batch, hidden, gates } = size;
-    this.product = new StateProduct(builder, { rows: batch, inner: hidden, vectors: gates });
+    const { rows, hidden, gates } = size;
+    this.product = new StateProduct(builder, { rows, inner: hidden, vectors: gates });
     const pointers = Array.from({ length: 6 }, () => builder.local('i32'));
     [this.left, this.panel, this.unit, this.before, this.now, this.projected] = pointers;
   }

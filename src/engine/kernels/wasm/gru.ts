@@ -1,24 +1,22 @@
 import { GRU_PLANES } from '../gru';
-import type { SequenceSize } from '../state-product';
 import { BackwardPass, type BackwardCells, type BackwardLayout } from './backward-pass';
 import { f32x4, i32, v128, type Code } from './code';
 import { ForwardPass } from './forward-pass';
 import type { FunctionBuilder, Variable } from './function-builder';
-import { planeBytes, type RecurrentSize } from './recurrent-size';
+import { planeBytes, type SequencePart } from './recurrent-size';
 import { gateSigmoid, tanh, type Emit } from './transcendental';
 
 const { add, multiply, subtract } = f32x4;
+export const GRU_GATES = 3;
+/** Blocks of slopes on the way back. */
+export const GRU_BLOCKS = 2;
 const oneMinus = (value: Code) => subtract(f32x4.const(1), value);
 
-export function gruSize(size: SequenceSize): RecurrentSize {
-  return { ...size, gates: 3 };
-}
-
 /** Writes the function (projected, states, weight, bias, output, scratch) of `gruKernel`. */
-export function writeGru(builder: FunctionBuilder, size: SequenceSize): Code {
+export function writeGru(builder: FunctionBuilder, size: SequencePart): Code {
   const operands = Array.from({ length: 6 }, () => builder.parameter('i32'));
   const [projected, states, weight, bias, output, scratch] = operands;
-  const pass = new ForwardPass(builder, gruSize(size));
+  const pass = new ForwardPass(builder, { ...size, gates: GRU_GATES });
   const plane = planeBytes(size);
   const [x, r, z, n, h] = Array.from({ length: 5 }, () => builder.local('v128'));
   const computed = (emit: Emit, value: Code, result: Variable): Code => {
@@ -40,18 +38,18 @@ export function writeGru(builder: FunctionBuilder, size: SequenceSize): Code {
   );
 }
 
-/** Writes the function (planes, upstream, initial, weight, output, scratch) of `gruGradientKernel`. */
+/** Writes the function (planes, upstream, initial, weight, slopes, carried, scratch) of `gruGradientKernel`, whose output is the slopes and what is carried. */
 export function writeGruGradient(
   builder: FunctionBuilder,
-  size: SequenceSize,
+  size: SequencePart,
   upstreamPlanes: BackwardLayout['upstream'],
 ): Code {
-  const operands = Array.from({ length: 6 }, () => builder.parameter('i32'));
-  const [planes, upstream, initial, weight, output, scratch] = operands;
+  const operands = Array.from({ length: 7 }, () => builder.parameter('i32'));
+  const [planes, upstream, initial, weight, slopes, carried, scratch] = operands;
   const before = GRU_PLANES.indexOf('hidden');
-  const layout = { upstream: upstreamPlanes, before, blocks: 2, carried: 1, isAdded: true };
-  const pass = new BackwardPass(builder, gruSize(size), layout);
-  return pass.write({ planes, upstream, initial, weight, output, scratch }, (cells) =>
+  const layout = { upstream: upstreamPlanes, before, blocks: GRU_BLOCKS, carried: 1, isAdded: true };
+  const pass = new BackwardPass(builder, { ...size, gates: GRU_GATES }, layout);
+  return pass.write({ planes, upstream, initial, weight, slopes, carried, scratch }, (cells) =>
     writeCellGradient(builder, cells),
   );
 }

@@ -12,7 +12,7 @@ const LARGE = 2 ** 20;
 /** Bytes of the right matrix and the output from which on they do not stay in a core's own cache. */
 const FAR = 2 ** 20;
 /** With fewer chunks, one thread would often wait for the other's last one. */
-const FEWEST_CHUNKS = 8;
+const FEWEST_CHUNKS = 4;
 
 /**
  * Columns of a chunk: one panel, or two, with which a row fills a cache line, where each line would be fetched for either

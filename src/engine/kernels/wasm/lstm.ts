@@ -1,25 +1,23 @@
 import { LSTM_PLANES } from '../lstm';
-import type { SequenceSize } from '../state-product';
 import { BackwardPass, type BackwardCells, type BackwardLayout } from './backward-pass';
 import { f32x4, i32, v128, type Code } from './code';
 import { ForwardPass } from './forward-pass';
 import type { FunctionBuilder, Variable } from './function-builder';
-import { planeBytes, type RecurrentSize } from './recurrent-size';
+import { planeBytes, type SequencePart } from './recurrent-size';
 import { gateSigmoid, tanh, type Emit } from './transcendental';
 
 const { add, multiply, subtract } = f32x4;
+export const LSTM_GATES = 4;
+/** Blocks of slopes on the way back. */
+export const LSTM_BLOCKS = 1;
 const oneMinus = (value: Code) => subtract(f32x4.const(1), value);
 
-export function lstmSize(size: SequenceSize): RecurrentSize {
-  return { ...size, gates: 4 };
-}
-
 /** Writes the function (projected, hidden, cell, weight, output, scratch) of `lstmKernel`. */
-export function writeLstm(builder: FunctionBuilder, size: SequenceSize): Code {
+export function writeLstm(builder: FunctionBuilder, size: SequencePart): Code {
   const [projected, states, cellState, weight, output, scratch] = Array.from({ length: 6 }, () =>
     builder.parameter('i32'),
   );
-  const pass = new ForwardPass(builder, lstmSize(size));
+  const pass = new ForwardPass(builder, { ...size, gates: LSTM_GATES });
   const plane = planeBytes(size);
   // Where the cell states before lie, seen from the hidden ones.
   const toCell = builder.local('i32');
@@ -51,18 +49,18 @@ export function writeLstm(builder: FunctionBuilder, size: SequenceSize): Code {
   ];
 }
 
-/** Writes the function (planes, upstream, initial cell, weight, output, scratch) of `lstmGradientKernel`. */
+/** Writes the function (planes, upstream, initial cell, weight, slopes, carried, scratch) of `lstmGradientKernel`, whose output is the slopes and what is carried. */
 export function writeLstmGradient(
   builder: FunctionBuilder,
-  size: SequenceSize,
+  size: SequencePart,
   upstreamPlanes: BackwardLayout['upstream'],
 ): Code {
-  const operands = Array.from({ length: 6 }, () => builder.parameter('i32'));
-  const [planes, upstream, initial, weight, output, scratch] = operands;
+  const operands = Array.from({ length: 7 }, () => builder.parameter('i32'));
+  const [planes, upstream, initial, weight, slopes, carried, scratch] = operands;
   const before = LSTM_PLANES.indexOf('cell');
-  const layout = { upstream: upstreamPlanes, before, blocks: 1, carried: 2, isAdded: false };
-  const pass = new BackwardPass(builder, lstmSize(size), layout);
-  return pass.write({ planes, upstream, initial, weight, output, scratch }, (cells) =>
+  const layout = { upstream: upstreamPlanes, before, blocks: LSTM_BLOCKS, carried: 2, isAdded: false };
+  const pass = new BackwardPass(builder, { ...size, gates: LSTM_GATES }, layout);
+  return pass.write({ planes, upstream, initial, weight, slopes, carried, scratch }, (cells) =>
     writeCellGradient(builder, cells),
   );
 }

@@ -6,7 +6,7 @@ import { shareWork, type TeamContext } from './team-work';
 /** Work from which on a second thread is worth it, in {@link PartedCall.work}: some tens of microseconds. */
 const LARGE = 2 ** 20;
 /** Chunks that the parts are dealt out in: few enough to cost little, enough that nobody waits long for the last one. */
-const CHUNKS = 16;
+const MOST_CHUNKS = 16;
 
 /** An operand of a function over some parts. */
 export type PartOperand = { readonly address: number; readonly step: number } | 'scratch';
@@ -24,13 +24,15 @@ export interface PartedCall {
   readonly scratch: number;
   /** Parts that the function can take, if not all. */
   readonly atOnce?: number;
+  /** Chunks for two threads, if fewer than usual are better. */
+  readonly mostChunks?: number;
 }
 
 /** A call for all parts, or for large work chunks of them for two threads. What is computed is the same. */
 export function partedCall(context: TeamContext, parted: PartedCall): Code {
-  const { count, work, operands, scratch, atOnce = count } = parted;
+  const { count, work, operands, scratch, atOnce = count, mostChunks = MOST_CHUNKS } = parted;
   const isShared = context.team !== null && work >= LARGE && count > 1;
-  const size = Math.min(atOnce, isShared ? Math.ceil(count / CHUNKS) : count);
+  const size = Math.min(atOnce, isShared ? Math.ceil(count / mostChunks) : count);
   const chunks = Math.ceil(count / size);
   const [full, last] = [parted.write(size), parted.write(count - (chunks - 1) * size)];
   if (!isShared) {

@@ -1,7 +1,12 @@
 import type { SequenceSize } from '../state-product';
 
+/** Some rows of a batch; what belongs to the others lies between their steps. */
+export interface SequencePart extends SequenceSize {
+  readonly rows: number;
+}
+
 /** Sizes of a recurrent layer, whose states are [time, batch, hidden]. */
-export interface RecurrentSize extends SequenceSize {
+export interface RecurrentSize extends SequencePart {
   readonly gates: number;
 }
 
