@@ -1,4 +1,4 @@
-import type { Spread } from '../runs/spread';
+import { writeSpread, type Spread } from '../runs/spread';
 
 /** A number as messages show it: three digits, exponents only where they help. */
 export function formatNumber(value: number): string {
@@ -20,18 +20,7 @@ export function formatFactor(factor: number): string {
   return `${Number(factor.toPrecision(2)).toLocaleString('en')} times`;
 }
 
-/** Significant digits of a spread: it is an estimate from a few seeds. */
-const SPREAD_DIGITS = 2;
-
-/**
- * "0.91 (\u00b10.02)"; the mean alone where there is no spread, and a dash when no run has the figure.
- * @param format how numbers are written, to so many significant digits
- */
-export function formatSpread(
-  { mean, spread, count }: Spread,
-  format: (value: number, digits: number) => string = formatTo,
-): string {
-  if (count === 0) return '\u2013';
-  const text = format(mean, 3);
-  return count > 1 && spread > 0 ? `${text} (\u00b1${format(spread, SPREAD_DIGITS)})` : text;
+/** A spread as messages show it. */
+export function formatSpread(spread: Spread): string {
+  return writeSpread(spread, formatTo);
 }

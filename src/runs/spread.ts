@@ -13,3 +13,19 @@ export function spreadOf(values: readonly number[]): Spread {
   const mean = finite.reduce((total, value) => total + value, 0) / finite.length;
   return { mean, spread: (Math.max(...finite) - Math.min(...finite)) / 2, count: finite.length };
 }
+
+/** Significant digits of a spread: it is an estimate from a few seeds. */
+const SPREAD_DIGITS = 2;
+
+/**
+ * "0.91 (\u00b10.02)"; the mean alone where there is no spread, and a dash when no run has the figure.
+ * @param format how numbers are written, to so many significant digits
+ */
+export function writeSpread(
+  { mean, spread, count }: Spread,
+  format: (value: number, digits: number) => string,
+): string {
+  if (count === 0) return '\u2013';
+  const text = format(mean, 3);
+  return count > 1 && spread > 0 ? `${text} (\u00b1${format(spread, SPREAD_DIGITS)})` : text;
+}

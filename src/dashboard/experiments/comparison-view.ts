@@ -1,7 +1,7 @@
 import type { ComparisonKind } from '../../diagnosis/experiments/comparison-verdict';
 import type { ComparedLosses, ConstantReference } from '../../diagnosis/experiments/loss-comparison';
-import { formatSpread } from '../../diagnosis/format-number';
 import { metricName, metricTitle } from '../../runs/metric-name';
+import { writeSpread } from '../../runs/spread';
 import { formatNumber } from '../number-format';
 import { metricAxis, metricSamples, spreadCurve } from './experiment-curves';
 import type { ExperimentCurve, ExperimentTable, ExperimentView, TableRow, Verdict } from './experiment-view';
@@ -88,7 +88,7 @@ function comparisonTable(
     return {
       cells: [
         name,
-        ...metrics.map((metric) => formatSpread(values[metric], formatNumber)),
+        ...metrics.map((metric) => writeSpread(values[metric], formatNumber)),
         ...(someDiverged ? [`${diverged} of ${courses.length}`] : []),
       ],
       note: reasons.get(name) ?? '',
@@ -114,7 +114,7 @@ function constantRow(
   return {
     cells: [
       `Always ${constant}`,
-      ...metrics.map((metric) => formatSpread(values[metric], formatNumber)),
+      ...metrics.map((metric) => writeSpread(values[metric], formatNumber)),
       ...(someDiverged ? [''] : []),
     ],
     note: 'what an answer reaches that looks at no feature',

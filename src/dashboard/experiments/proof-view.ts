@@ -1,9 +1,8 @@
 import type { FixProof } from '../../diagnosis/experiments/fix-proof';
 import type { RunCourse } from '../../diagnosis/experiments/run-course';
 import type { FixVerdict } from '../../runs/kept-proof';
-import { formatSpread } from '../../diagnosis/format-number';
 import { metricName, metricTitle } from '../../runs/metric-name';
-import { spreadOf } from '../../runs/spread';
+import { spreadOf, writeSpread } from '../../runs/spread';
 import { formatNumber } from '../number-format';
 import { lossAxis, lossSamples, metricAxis, metricSamples, spreadCurve } from './experiment-curves';
 import type { ExperimentChart, ExperimentTable, ExperimentView, TableRow, Verdict } from './experiment-view';
@@ -103,7 +102,7 @@ function comparisonTable({ before, after }: FixProof): ExperimentTable {
     const [from, to] = [finalOf(before, name), finalOf(after, name)];
     const change = to.mean - from.mean;
     const sign = change > 0 ? '+' : '';
-    const cells = [from, to].map((side) => formatSpread(side, formatNumber));
+    const cells = [from, to].map((side) => writeSpread(side, formatNumber));
     return row([
       metricName(name),
       ...cells,
