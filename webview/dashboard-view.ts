@@ -80,6 +80,9 @@ export class DashboardView {
       case 'runs':
         this.takeRuns(message.runs);
         break;
+      case 'showRun':
+        if (this.runs.has(message.run)) this.selectRun(message.run);
+        break;
       case 'window':
         this.runs.get(message.run)?.applyWindow(message.window);
         break;
@@ -133,7 +136,7 @@ export class DashboardView {
         }
       },
       selectRun: (id) => {
-        this.change({ zoom: null, step: null, ...selectRun(this.settings, id) });
+        this.selectRun(id);
       },
       toggleRun: (id) => {
         this.change({ shown: toggled(this.settings.shown, id) });
@@ -180,6 +183,11 @@ export class DashboardView {
     const { shown, selected } = selectRuns(this.settings, selectable);
     const isOther = selected !== this.settings.selected;
     this.change({ shown, selected, ...(isOther ? { zoom: null, step: null } : {}) });
+  }
+
+  private selectRun(id: string): void {
+    const isOther = id !== this.settings.selected;
+    this.change({ ...(isOther ? { zoom: null, step: null } : {}), ...selectRun(this.settings, id) });
   }
 
   private change(settings: Partial<ViewSettings>): void {

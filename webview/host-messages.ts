@@ -117,6 +117,8 @@ export function isHostMessage(value: unknown): value is HostMessage {
       return listOf(isDescription)(value.runs);
     case 'progress':
       return isNumber(value.sequence) && listOf(isProgress)(value.runs);
+    case 'showRun':
+      return isString(value.run);
     case 'window':
       return isString(value.run) && isWindow(value.window);
     default:

@@ -81,7 +81,10 @@ export class Dashboard implements vscode.Disposable {
   /** Opens the dashboard beside the editor, or brings it to the front; the editor keeps the focus unless told otherwise. */
   show(preserveFocus = true): void {
     if (this.panel) {
-      this.panel.reveal(undefined, preserveFocus);
+      // Not on top of what is being worked at.
+      const covers =
+        !this.panel.visible && this.panel.viewColumn === vscode.window.activeTextEditor?.viewColumn;
+      this.panel.reveal(covers && preserveFocus ? vscode.ViewColumn.Beside : undefined, preserveFocus);
       return;
     }
     const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus };
@@ -101,6 +104,15 @@ export class Dashboard implements vscode.Disposable {
   /** Offers a run, in place of one with the same id. The caller goes on feeding its history. */
   addRun(run: OfferedRun): void {
     this.feed.addRun(run);
+  }
+
+  has(id: string): boolean {
+    return this.feed.has(id);
+  }
+
+  /** Selects a run, now or when there is a page. */
+  showRun(id: string): void {
+    this.feed.showRun(id);
   }
 
   removeRun(id: string): void {

@@ -123,7 +123,13 @@ export interface WindowMessage {
   readonly window: RunWindow;
 }
 
-export type HostMessage = RunsMessage | ProgressMessage | WindowMessage;
+/** Draw a run and let the buttons act on it: it has just begun, or was asked for. */
+export interface ShowRunMessage {
+  readonly type: 'showRun';
+  readonly run: string;
+}
+
+export type HostMessage = RunsMessage | ProgressMessage | WindowMessage | ShowRunMessage;
 
 /** The page was loaded and knows nothing but the ids it showed before. */
 export interface ReadyMessage {

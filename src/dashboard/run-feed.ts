@@ -39,6 +39,8 @@ export class RunFeed {
   private lastSent = -Infinity;
   private cancelTimer: (() => void) | undefined;
   private selected: SelectMessage | undefined;
+  /** The run that the next page is to select. */
+  private wanted: string | undefined;
   private readonly windows: WindowReading;
   private readonly requests: PageRequests;
 
@@ -80,6 +82,17 @@ export class RunFeed {
     this.dropOldRuns();
     this.sendRuns();
     this.schedule();
+  }
+
+  has(id: string): boolean {
+    return this.runs.has(id);
+  }
+
+  /** Has the page select a run, as soon as there is one. */
+  showRun(id: string): void {
+    if (!this.runs.has(id)) return;
+    if (this.ready) this.send({ type: 'showRun', run: id });
+    else this.wanted = id;
   }
 
   removeRun(id: string): void {
@@ -172,6 +185,9 @@ export class RunFeed {
     }
     this.sendRuns();
     this.show(shown);
+    if (this.wanted !== undefined && this.runs.has(this.wanted))
+      this.send({ type: 'showRun', run: this.wanted });
+    this.wanted = undefined;
     this.flush();
     for (const id of shown.filter((known) => !this.runs.has(known))) {
       this.load(id).catch((error: unknown) => {

@@ -6,7 +6,6 @@ import {
   languages,
   Uri,
   window,
-  workspace,
   type TextEditor,
   type ExtensionContext,
   type WebviewPanel,
@@ -17,15 +16,23 @@ import type { RunCandidate } from '../worker/expression-protocol';
 import { ServiceClient } from '../worker/service-client';
 import { TrainingClient } from '../worker/training-client';
 import { ContextKeys } from './context-keys';
-import { COMMANDS, isTraceable, RUN_FILE_SUFFIX, RUN_SCHEME, type CommandName } from './contributions';
+import {
+  COMMANDS,
+  isTraceable,
+  RUN_FILE_SUFFIX,
+  RUN_SCHEME,
+  type CommandName,
+} from './contributions';
 import { notifyEnd } from './end-notification';
 import { ExperimentFeatures } from './experiments/experiment-features';
+import { FileChanges } from './file-changes';
 import { FindingDiagnostics } from './finding-diagnostics';
 import { FindingFixes } from './finding-fixes';
 import { FindingStore } from './finding-store';
 import { LossFileFeatures } from './loss-file/loss-file-features';
-import { toRange, toTextChange } from './places';
+import { toRange } from './places';
 import { RUN_FILE_RULE } from './problem-finding';
+import { OpenRun } from './open-run';
 import { pathOf, RunDocuments } from './run-documents';
 import { RunFileChecks } from './run-file-checks';
 import { RunFileCompletion } from './run-file-completion';
@@ -73,7 +80,7 @@ export class Application {
     this.#dashboard = new Dashboard(context.extensionUri, {
       train: () => void commands.executeCommand(COMMANDS.train),
       prove: ({ runFile, rule, title }) =>
-        void commands.executeCommand(COMMANDS.proveFix, Uri.file(runFile), rule, title),
+        void commands.executeCommand(COMMANDS.proveFix, this.#documents.uriOf(runFile), rule, title),
       loadRun: async (id) => {
         const history = await this.#stored.load(id);
         return history && { history, controls: null };
@@ -112,10 +119,18 @@ export class Application {
       new FindingDiagnostics(this.#findings, this.#documents, rulePages(context)),
       new TrainingStatus(this.#trainings),
       ...this.#followTrainings(),
-      ...this.#followEdits(),
+      new FileChanges(
+        { findings: this.#findings, trainings: this.#trainings, proofs: this.#experiments.proofs },
+        (problem) => {
+          this.#log.warn(problem);
+        },
+      ),
       ...this.#expectTrainings(),
       ...this.#registerRunFileFeatures(),
     );
+    this.#findings.onChange(() => {
+      this.#keys.set({ hasFindings: this.#findings.all().length > 0 });
+    });
     this.#handlers = this.#createHandlers();
   }
 
@@ -156,8 +171,12 @@ export class Application {
   }
 
   #createHandlers(): CommandHandlers {
-    const train = new TrainCommand(this.#services, this.#documents, this.#trainings);
-    const save = new SaveRunFile(this.#documents, this.#trainings, this.#findings);
+    const train = new TrainCommand(this.#services, this.#documents, this.#trainings, (error) => {
+      this.#report(error);
+    });
+    const open = new OpenRun(this.#stored, this.#dashboard);
+    const { proofs } = this.#experiments;
+    const save = new SaveRunFile(this.#documents, this.#trainings, this.#findings, proofs);
     const steer = (action: 'pause' | 'resume' | 'step' | 'stop') => (runFile: unknown) => {
       for (const training of this.#meant(runFile)) training.run[action]();
     };
@@ -172,7 +191,7 @@ export class Application {
       stop: steer('stop'),
       restart: () => this.#trainings.restart(),
       saveRunFile: (document) => save.run(document),
-      openRun: () => this.#openRun(),
+      openRun: (id) => open.run(id),
       clearFindings: () => {
         this.#findings.clear();
       },
@@ -204,15 +223,6 @@ export class Application {
     return [{ id, step, last }, ...trained.filter((training) => training.id !== id)];
   }
 
-  async #openRun(): Promise<void> {
-    const id = await this.#stored.choose();
-    if (id === undefined) return;
-    const history = await this.#stored.load(id);
-    if (history === undefined) return;
-    this.#dashboard.addRun({ history, controls: null });
-    this.#dashboard.show(false);
-  }
-
   #followTrainings(): DisposableLike[] {
     return [
       this.#trainings.onDidIntroduce(({ training, history }) => {
@@ -223,6 +233,7 @@ export class Application {
           controls: this.#trainings.controlsOf(training),
           group: training.group,
         });
+        this.#dashboard.showRun(history.started.id);
         if (readSetting('lossDebugger.openDashboardOnTrain')) this.#dashboard.show();
         const keep = this.#trainings.running.map(({ run }) => run.id);
         this.#stored.prune(readSetting('lossDebugger.maximumStoredRuns'), keep).catch((error: unknown) => {
@@ -247,24 +258,6 @@ export class Application {
           restartable: this.#trainings.restartable,
           unsaved: this.#documents.unsaved.length > 0,
         });
-      }),
-    ];
-  }
-
-  #followEdits(): DisposableLike[] {
-    this.#findings.onChange(() => {
-      this.#keys.set({ hasFindings: this.#findings.all().length > 0 });
-    });
-    return [
-      workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (document.uri.scheme !== 'file' || !isTraceable(document.uri.path)) return;
-        this.#findings.edit(document.uri.fsPath, contentChanges.map(toTextChange));
-      }),
-      workspace.onDidDeleteFiles(({ files }) => {
-        for (const file of files) this.#findings.forget(file.fsPath);
-      }),
-      workspace.onDidRenameFiles(({ files }) => {
-        for (const { oldUri } of files) this.#findings.forget(oldUri.fsPath);
       }),
     ];
   }

@@ -39,10 +39,16 @@ async function notifyRefusal(
   { message = '' }: RunEnded,
   { reveal }: NotificationActions,
 ): Promise<void> {
-  const text = l10n.t('{0} cannot be trained: {1}', titleOf(runFile), message);
-  const show = l10n.t('Show Problem');
   const [problem] = run.problems;
   const hasPlace = run.problems.length > 0;
+  const reason = hasPlace ? problem.message : message;
+  const title = titleOf(runFile);
+  const others = run.problems.length - 1;
+  const text =
+    others > 0
+      ? l10n.t('{0} cannot be trained: {1} ({2} more in Problems)', title, reason, others)
+      : l10n.t('{0} cannot be trained: {1}', title, reason);
+  const show = l10n.t('Show Problem');
   const answer = await window.showErrorMessage(text, ...(hasPlace ? [show] : []));
   if (answer === show) await reveal(problem.location);
 }

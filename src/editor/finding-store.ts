@@ -1,3 +1,4 @@
+import { sep } from 'node:path';
 import type { Finding } from '../runs/finding';
 import type { Location } from '../runs/location';
 import { moveFinding, type TextChange } from './moved-location';
@@ -8,8 +9,10 @@ interface RunFindings {
   /** What the training itself calls its run file, when that was saved under another name meanwhile. */
   readonly calls: string;
   findings: Finding[];
-  /** While the training goes on: for each file that was changed since its start, the changes; null: too many. */
-  changes: Map<string, TextChange[] | null> | undefined;
+  /** Milliseconds since 1970. */
+  readonly begunAt: number;
+  /** While the training goes on: for each file that was changed since its start, the changes. */
+  changes: Map<string, TextChange[]> | undefined;
 }
 
 /** A finding, and whose it is. */
@@ -22,6 +25,9 @@ export interface FoundBy {
 /** Changes of one file that are remembered during a training, so that late findings can be moved along. */
 const CHANGES_KEPT = 2000;
 
+/** A change after which no place of a file is what it was. */
+const EVERYTHING: TextChange = { line: 0, column: 0, endLine: Infinity, endColumn: Infinity, newText: '' };
+
 /**
  * The findings that editors show: those of trainings, until their training is repeated or their cause is edited, and
  * those of the latest check of each run file. Their places follow the edits of their files.
@@ -31,6 +37,9 @@ export class FindingStore {
   /** By run file. */
   readonly #checks = new Map<string, readonly Finding[]>();
   readonly #listeners = new Set<() => void>();
+
+  /** @param now milliseconds since 1970 */
+  constructor(private readonly now: () => number = Date.now) {}
 
   /** Calls `listener` after each change. */
   onChange(listener: () => void): void {
@@ -69,7 +78,7 @@ export class FindingStore {
   /** A training begins: what earlier ones of the same run file found is out of date. */
   begin(runId: string, runFile: string): void {
     this.#forgetRunsOf(runFile);
-    this.#runs.set(runId, { runFile, calls: runFile, findings: [], changes: new Map() });
+    this.#runs.set(runId, { runFile, calls: runFile, findings: [], begunAt: this.now(), changes: new Map() });
     this.#changed();
   }
 
@@ -99,21 +108,33 @@ export class FindingStore {
   /** A file was edited. */
   edit(file: string, changes: readonly TextChange[]): void {
     for (const change of changes) {
-      const move = (finding: Finding): Finding[] => {
-        const moved = moveFinding(finding, file, change);
-        return moved === null ? [] : [moved];
-      };
       for (const run of this.#runs.values()) {
-        run.findings = run.findings.flatMap(move);
+        run.findings = movedFindings(run.findings, file, change);
         remember(run.changes, file, change);
       }
-      for (const [runFile, findings] of this.#checks) this.#checks.set(runFile, findings.flatMap(move));
+      for (const [runFile, findings] of this.#checks)
+        this.#checks.set(runFile, movedFindings(findings, file, change));
     }
     this.#changed();
   }
 
-  /** What was trained without a file has got one of the same text. */
+  /**
+   * A file that no editor shows was written by another program: what trainings that began before found in it is out of
+   * date, and nobody knows where it moved.
+   * @param at when it was written, in milliseconds since 1970
+   */
+  writtenOutside(file: string, at: number): void {
+    for (const run of this.#runs.values()) {
+      if (run.begunAt > at) continue;
+      run.findings = movedFindings(run.findings, file, EVERYTHING);
+      remember(run.changes, file, EVERYTHING);
+    }
+    this.#changed();
+  }
+
+  /** What was trained has another name, or a file for the first time; its text is the same. */
   rename(from: string, to: string): void {
+    this.#checks.delete(from);
     for (const [id, run] of this.#runs) {
       if (run.runFile !== from) continue;
       this.#runs.set(id, {
@@ -125,10 +146,21 @@ export class FindingStore {
     this.#changed();
   }
 
-  /** Forgets what trainings of a run file and its checks found. */
-  forget(runFile: string): void {
-    this.#forgetRunsOf(runFile);
-    this.#checks.delete(runFile);
+  /** A file or a folder is gone: forgets what is about it, and what trainings and checks of run files in it found. */
+  forget(path: string): void {
+    const isGone = (file: string): boolean => isWithin(file, path);
+    for (const [id, run] of this.#runs) {
+      if (isGone(run.runFile)) this.#runs.delete(id);
+      else run.findings = run.findings.filter(({ location }) => !isGone(location.file));
+    }
+    for (const [runFile, findings] of this.#checks) {
+      if (isGone(runFile)) this.#checks.delete(runFile);
+      else
+        this.#checks.set(
+          runFile,
+          findings.filter(({ location }) => !isGone(location.file)),
+        );
+    }
     this.#changed();
   }
 
@@ -149,17 +181,25 @@ export class FindingStore {
 
 function remember(log: RunFindings['changes'], file: string, change: TextChange): void {
   if (log === undefined) return;
-  const changes = log.get(file);
-  if (changes === null) return;
-  if (changes === undefined) log.set(file, [change]);
-  else if (changes.length < CHANGES_KEPT) changes.push(change);
-  else log.set(file, null);
+  const changes = log.get(file) ?? [];
+  const isLost = change === EVERYTHING || changes.includes(EVERYTHING) || changes.length >= CHANGES_KEPT;
+  if (isLost) log.set(file, [EVERYTHING]);
+  else if (changes.length === 0) log.set(file, [change]);
+  else changes.push(change);
+}
+
+function movedFindings(findings: readonly Finding[], file: string, change: TextChange): Finding[] {
+  return findings.flatMap((finding) => moveFinding(finding, file, change) ?? []);
+}
+
+/** Whether a file is at a path, or in the folder there. */
+function isWithin(file: string, path: string): boolean {
+  return file === path || file.startsWith(path.endsWith(sep) ? path : `${path}${sep}`);
 }
 
 function moveByAll(finding: Finding, log: RunFindings['changes']): Finding | null {
   let moved: Finding | null = finding;
   for (const [file, changes] of log ?? []) {
-    if (changes === null) return null;
     for (const change of changes) {
       moved = moveFinding(moved, file, change);
       if (moved === null) return null;

@@ -18,8 +18,10 @@ const DELAY = 300;
 
 /** Checks each open run file as it is in the editor, whenever it was changed, and its data file too. */
 export class RunFileChecks implements Disposable {
-  /** Documents that wait to be checked, or are being checked. */
-  readonly #pending = new Map<TextDocument, NodeJS.Timeout>();
+  /** Documents that wait to be checked. */
+  readonly #waiting = new Map<TextDocument, NodeJS.Timeout>();
+  /** Counts the checks of each document: what an earlier one says is out of date. */
+  readonly #checks = new WeakMap<TextDocument, number>();
   readonly #subscriptions: readonly Disposable[];
 
   constructor(
@@ -49,7 +51,7 @@ export class RunFileChecks implements Disposable {
   }
 
   dispose(): void {
-    for (const timer of this.#pending.values()) clearTimeout(timer);
+    for (const timer of this.#waiting.values()) clearTimeout(timer);
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
@@ -70,10 +72,11 @@ export class RunFileChecks implements Disposable {
 
   #schedule(document: TextDocument, delay: number): void {
     if (!isChecked(document)) return;
-    clearTimeout(this.#pending.get(document));
-    this.#pending.set(
+    clearTimeout(this.#waiting.get(document));
+    this.#waiting.set(
       document,
       setTimeout(() => {
+        this.#waiting.delete(document);
         this.#check(document).catch((error: unknown) => {
           this.log(`${document.uri.fsPath} could not be checked: ${String(error)}`);
         });
@@ -84,13 +87,16 @@ export class RunFileChecks implements Disposable {
   async #check(document: TextDocument): Promise<void> {
     const { version } = document;
     const file = document.uri.fsPath;
+    const check = (this.#checks.get(document) ?? 0) + 1;
+    this.#checks.set(document, check);
     const { problems, findings } = await this.services.ask('checkRunFile', {
       file,
       text: document.getText(),
       unsaved: unsavedLossFiles(),
     });
-    // Whatever was typed meanwhile has its own check coming.
-    if (!isShown(document.uri) || document.version !== version) return;
+    // Whatever was typed meanwhile, here or in a loss file, has its own check coming.
+    if (!isShown(document.uri) || document.version !== version || this.#checks.get(document) !== check)
+      return;
     this.store.setChecked(file, [...problems.map(problemFinding), ...findings]);
   }
 }

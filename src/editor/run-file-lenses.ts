@@ -1,11 +1,11 @@
 import {
   CodeLens,
+  Disposable,
   EventEmitter,
   l10n,
   Range,
   type CodeLensProvider,
   type Command,
-  type Disposable,
   type TextDocument,
 } from 'vscode';
 import { formatMetric } from '../dashboard/metric-text';
@@ -15,7 +15,7 @@ import { fixedColumn } from '../runs/telemetry';
 import { COMMANDS } from './contributions';
 import { pathOf } from './run-documents';
 import { lensOffset } from './run-file-words';
-import { readSetting } from './settings';
+import { onSettingChange, readSetting } from './settings';
 import { describeStepCount } from './step-count';
 import type { StartedTraining, TrainingRuns } from './training-runs';
 
@@ -26,22 +26,27 @@ const INTERVAL = 1000;
 export class RunFileLenses implements CodeLensProvider, Disposable {
   readonly #changed = new EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.#changed.event;
-  readonly #subscription: Disposable;
+  readonly #subscriptions: Disposable;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly trainings: TrainingRuns) {
-    this.#subscription = trainings.onDidChange(() => {
-      this.#timer ??= setTimeout(() => {
-        this.#timer = undefined;
+    this.#subscriptions = Disposable.from(
+      this.#changed,
+      trainings.onDidChange(() => {
+        this.#timer ??= setTimeout(() => {
+          this.#timer = undefined;
+          this.#changed.fire();
+        }, INTERVAL);
+      }),
+      onSettingChange('lossDebugger.codeLens', () => {
         this.#changed.fire();
-      }, INTERVAL);
-    });
+      }),
+    );
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
-    this.#subscription.dispose();
-    this.#changed.dispose();
+    this.#subscriptions.dispose();
   }
 
   provideCodeLenses(document: TextDocument): CodeLens[] {

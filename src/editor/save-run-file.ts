@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { FileSystemError, l10n, Uri, window, workspace } from 'vscode';
 import { RUN_FILE_SUFFIX } from './contributions';
+import type { ProofStore } from './experiments/proof-store';
 import type { FindingStore } from './finding-store';
 import { pathOf, type RunDocuments } from './run-documents';
 import type { TrainingRuns } from './training-runs';
@@ -12,6 +13,7 @@ export class SaveRunFile {
     private readonly documents: RunDocuments,
     private readonly trainings: TrainingRuns,
     private readonly findings: FindingStore,
+    private readonly proofs: ProofStore,
   ) {}
 
   /**
@@ -23,10 +25,11 @@ export class SaveRunFile {
     const text = path === undefined ? undefined : this.documents.textOf(path);
     if (path === undefined || text === undefined) return undefined;
     const file = await freeName(path);
-    await workspace.fs.writeFile(file, new TextEncoder().encode(text));
+    await writeNew(file, text);
     this.documents.markSaved(path, file);
     this.trainings.renamed(path, file.fsPath);
     this.findings.rename(path, file.fsPath);
+    this.proofs.rename(path, file.fsPath);
     await window.showTextDocument(file, { preview: false });
     return file;
   }
@@ -50,6 +53,23 @@ async function freeName(path: string): Promise<Uri> {
     const name = copy === 1 ? stem : `${stem}-${copy}`;
     const file = Uri.file(join(dirname(path), `${name}${RUN_FILE_SUFFIX}`));
     if (!(await exists(file))) return file;
+  }
+}
+
+/** @throws Error that says what to do */
+async function writeNew(file: Uri, text: string): Promise<void> {
+  try {
+    await workspace.fs.writeFile(file, new TextEncoder().encode(text));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      l10n.t(
+        'The run file could not be written beside its data, in {0}: {1} Copy the data file to a folder that can be written, and train there.',
+        dirname(file.fsPath),
+        reason.replace(/[^.]$/, '$&.'),
+      ),
+      { cause: error },
+    );
   }
 }
 

@@ -8,6 +8,7 @@ import type { TrainingRun } from '../worker/training-run';
 import type { FindingStore } from './finding-store';
 import { problemFinding } from './problem-finding';
 import type { RunDocuments } from './run-documents';
+import { Turns } from './turns';
 import { unsavedLossFiles, unsavedText } from './unsaved-texts';
 
 /** A training that was started in this window. */
@@ -40,6 +41,7 @@ const ENDED_KEPT = 20;
  */
 export class TrainingRuns implements Disposable {
   readonly #trainings: Training[] = [];
+  readonly #turns = new Turns();
   #latest: Start | undefined;
   readonly #changed = new EventEmitter<StartedTraining>();
   readonly #introduced = new EventEmitter<{
@@ -90,8 +92,13 @@ export class TrainingRuns implements Disposable {
   }
 
   /** Trains run files, each in a training of its own, in place of trainings of the same files that still run. */
-  async start(runFiles: readonly string[], seed?: number): Promise<void> {
+  start(runFiles: readonly string[], seed?: number): Promise<void> {
     this.#latest = { runFiles, seed };
+    // Two that come at once must not both find nothing to stop.
+    return this.#turns.take(() => this.#replace(runFiles, seed));
+  }
+
+  async #replace(runFiles: readonly string[], seed: number | undefined): Promise<void> {
     await Promise.all(
       this.running
         .filter(({ runFile }) => runFiles.includes(runFile))

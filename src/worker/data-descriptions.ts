@@ -7,7 +7,10 @@ import { rankTargets } from '../diagnosis/advice/rank-targets';
 import type { ColumnDescription, DataDescription } from './service-protocol';
 import type { TableCache } from './table-cache';
 
-export type DataProfile = Pick<TableProfile, 'rows' | 'columns'>;
+export interface DataProfile extends Pick<TableProfile, 'rows' | 'columns'> {
+  /** Rows of the file that are in none of the columns, since they have too few or too many cells. */
+  readonly leftOut: number;
+}
 
 /** Classes and examples that are listed; more do not fit on a line. */
 const MOST_LISTED = 6;
@@ -16,7 +19,11 @@ export async function profileData(tables: TableCache, file: string): Promise<Dat
   const table = await tables.read(file);
   let profile = profiles.get(table);
   if (profile === undefined) {
-    profile = { rows: table.rows, columns: table.columns.map(profileColumn) };
+    profile = {
+      rows: table.rows,
+      columns: table.columns.map(profileColumn),
+      leftOut: table.problemCounts.get('raggedRow') ?? 0,
+    };
     profiles.set(table, profile);
   }
   return profile;
@@ -37,6 +44,7 @@ export function describeData(profile: DataProfile): DataDescription {
   const remarks = new Map(candidates.map(({ column, remark }) => [column.name, remark]));
   return {
     rows: profile.rows,
+    leftOut: profile.leftOut,
     columns: profile.columns.map((column) => describeColumn(column, remarks.get(column.name) ?? null)),
     targets: candidates.map(({ column }) => column.name),
   };

@@ -28,6 +28,8 @@ export type ColumnDescription = z.infer<typeof column>;
 
 const dataDescription = z.strictObject({
   rows: z.number(),
+  /** Rows that have too few or too many cells and are left out. */
+  leftOut: z.int(),
   /** In the order of the file. */
   columns: z.array(column),
   /** Names of the columns, the likeliest target first. */

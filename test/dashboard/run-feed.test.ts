@@ -280,4 +280,27 @@ describe('RunFeed', () => {
     scene.pass(1000);
     assert.equal(scene.news.length, 1);
   });
+
+  it('has the page select a run that was asked for', () => {
+    const { scene } = sceneWithRun();
+    scene.say({ type: 'ready', shown: [] });
+    scene.feed.showRun('run-1');
+    scene.feed.showRun('unknown');
+    assert.deepEqual(
+      scene.sent.filter(({ type }) => type === 'showRun'),
+      [{ type: 'showRun', run: 'run-1' }],
+    );
+  });
+
+  it('has the next page do so once, after it was told of the runs, where there is none yet', () => {
+    const { scene } = sceneWithRun();
+    scene.feed.showRun('run-1');
+    assert.deepEqual(scene.sent, []);
+    scene.say({ type: 'ready', shown: [] });
+    scene.say({ type: 'ready', shown: [] });
+    assert.deepEqual(
+      scene.sent.map(({ type }) => type).filter((type) => type !== 'progress'),
+      ['runs', 'showRun', 'runs'],
+    );
+  });
 });

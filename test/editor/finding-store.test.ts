@@ -142,4 +142,59 @@ describe('the findings that editors show', () => {
     store.clear();
     assert.equal(told, 2);
   });
+
+  it('that come after thousands of edits of another file are where they were', () => {
+    for (let edit = 0; edit <= 2000; edit++) store.edit('/data/own.loss.js', [newLine(1)]);
+    store.add('first', finding(3));
+    store.add('first', finding(3, '/data/own.loss.js'));
+    assert.deepEqual(lines(store), [3]);
+    assert.deepEqual(lines(store, '/data/own.loss.js'), []);
+  });
+
+  describe('after a file was written by another program', () => {
+    const csv = '/data/iris.csv';
+    let now = 1000;
+
+    beforeEach(() => {
+      now = 1000;
+      store = new FindingStore(() => now);
+      store.begin('first', runFile);
+      store.add('first', finding(17, csv));
+      store.add('first', {
+        ...finding(3),
+        related: [{ message: 'here', location: finding(17, csv).location }],
+      });
+    });
+
+    it('are none in that file, and do not lead there', () => {
+      store.writtenOutside(csv, 2000);
+      assert.deepEqual(lines(store, csv), []);
+      assert.deepEqual(store.of(runFile)[0].related, []);
+    });
+
+    it('do not come in that file either, as long as the training goes on', () => {
+      store.writtenOutside(csv, 2000);
+      store.add('first', finding(18, csv));
+      store.add('first', finding(5));
+      assert.deepEqual(lines(store, csv), []);
+      assert.deepEqual(lines(store), [3, 5]);
+    });
+
+    it('stay when the file was written before the training began', () => {
+      store.writtenOutside(csv, 500);
+      assert.deepEqual(lines(store, csv), [17]);
+    });
+  });
+
+  it('go with the folder that they are in', () => {
+    store.add('first', finding(3));
+    store.add('first', finding(17, '/other/iris.csv'));
+    store.setChecked('/data/wine.train.json', [finding(1, '/data/wine.train.json')]);
+    store.forget('/dat');
+    assert.equal(store.all().length, 3);
+    store.forget('/other');
+    assert.equal(store.all().length, 2);
+    store.forget('/data');
+    assert.deepEqual(store.all(), []);
+  });
 });

@@ -28,6 +28,8 @@ const progress: HostMessage = {
   runs: [reportProgress(history, 12.5, NOTHING_READ, 0)],
 };
 
+const showRun: HostMessage = { type: 'showRun', run: 'run-1' };
+
 const window: HostMessage = {
   type: 'window',
   run: 'run-1',
@@ -66,12 +68,13 @@ describe('isHostMessage', () => {
     assert.ok(isHostMessage(runs));
     assert.ok(isHostMessage(progress));
     assert.ok(isHostMessage(window));
+    assert.ok(isHostMessage(showRun));
     assert.ok(isHostMessage({ type: 'runs', runs: [] }));
     const unseen = reportProgress(new RunHistory(runStarted()), null, null, 0);
     assert.ok(isHostMessage({ type: 'progress', sequence: 2, runs: [unseen] }));
   });
 
-  for (const message of [runs, progress, window]) {
+  for (const message of [runs, progress, window, showRun]) {
     it(`refuses a "${message.type}" message in which any one value has another type`, () => {
       for (const path of paths(message)) {
         assert.ok(!isHostMessage(replaced(message, path, Symbol('wrong'))), path.join('.'));

@@ -121,6 +121,13 @@ describe('the services of the worker', () => {
     assert.equal(targets[0], 'animal');
   });
 
+  it('count the rows of a data file that have too few or too many cells', async () => {
+    const file = join(folder, 'ragged.csv');
+    writeFileSync(file, 'a,b\n1,2\n3\n4,5,6\n');
+    const { rows: count, leftOut } = await services.describeData({ file });
+    assert.deepEqual([count, leftOut], [1, 2]);
+  });
+
   it('see a data file as it is now', async () => {
     await services.describeData({ file: dataFile });
     writeFileSync(dataFile, 'height\n1\n2\n');

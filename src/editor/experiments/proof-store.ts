@@ -10,6 +10,14 @@ export class ProofStore {
     this.#proofs.delete(runFile);
   }
 
+  /** What was trained without a file has got one. */
+  rename(from: string, to: string): void {
+    const proofs = this.#proofs.get(from);
+    if (proofs === undefined) return;
+    this.#proofs.delete(from);
+    this.#proofs.set(to, proofs);
+  }
+
   add(runFile: string, proof: KeptProof): void {
     const others = this.of(runFile).filter(({ rule, fix }) => rule !== proof.rule || fix !== proof.fix);
     this.#proofs.set(runFile, [...others, proof]);

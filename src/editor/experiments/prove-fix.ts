@@ -9,7 +9,7 @@ import type { RunTexts } from '../../worker/experiment-protocol';
 import type { ServiceClient } from '../../worker/service-client';
 import type { FindingStore } from '../finding-store';
 import { pathOf, type RunDocuments } from '../run-documents';
-import type { TrainingRuns } from '../training-runs';
+import type { StartedTraining, TrainingRuns } from '../training-runs';
 import { titleOf } from '../training-title';
 import type { ExperimentRuns } from './experiment-runs';
 import type { ProofStore } from './proof-store';
@@ -50,8 +50,8 @@ export class ProveFix {
     const named = readNames(given) ?? (await this.#choose());
     if (named === undefined) return undefined;
     const { experiments, documents } = this.parts;
-    const seed = this.parts.trainings.latestOf(named.runFile)?.run.started?.seed;
-    const run = await textsOfRun(named.runFile, documents, seed);
+    const training = this.parts.trainings.latestOf(named.runFile);
+    const run = await textsOfRun(named.runFile, documents, training?.run.started?.seed);
     const fixed = await textsWithFix(run, this.#find(named));
     const lossChanges = changesLoss(run, fixed);
     const result = await experiments.run({
@@ -70,7 +70,7 @@ export class ProveFix {
       ],
     });
     if (result === undefined) return undefined;
-    await this.#keep(named, result.proof);
+    await this.#keep(named, training, result.proof);
     return result.proof.verdict;
   }
 
@@ -94,14 +94,16 @@ export class ProveFix {
     await this.parts.edits.apply(named.runFile, this.#find(named).edits);
   }
 
+  /** @param training that the fix was offered for; another one may have begun since, of which the proof says nothing */
   async #keep(
     { runFile, rule, title }: NamedFix,
+    training: StartedTraining | undefined,
     { verdict, sentence }: Pick<KeptProof, 'verdict' | 'sentence'>,
   ): Promise<void> {
     const { proofs, trainings, services, storageFolder } = this.parts;
     const proof = { rule, fix: title, verdict, sentence };
-    proofs.add(runFile, proof);
-    const training = trainings.latestOf(runFile);
+    const current = training?.runFile ?? runFile;
+    if (trainings.latestOf(current) === training) proofs.add(current, proof);
     training?.history?.addProof(proof);
     if (training?.run.started === undefined) return;
     await services.ask('keepProof', { root: storageFolder, id: training.run.id, proof });
@@ -109,9 +111,10 @@ export class ProveFix {
 
   /** The run file of the run that the dashboard shows; undefined when that is none of this window's. */
   #runFileShown(): string | undefined {
-    const { dashboard, trainings } = this.parts;
+    const { dashboard, documents, trainings } = this.parts;
     const run = dashboard.selection?.run;
-    return trainings.introduced.find(({ id }) => id === run)?.history.started.file;
+    const file = trainings.introduced.find(({ id }) => id === run)?.history.started.file;
+    return file === undefined ? undefined : pathOf(documents.uriOf(file));
   }
 
   async #choose(): Promise<NamedFix | undefined> {

@@ -34,16 +34,18 @@ export class LossFileFeatures {
       isLossFile,
       log,
     });
+    const lenses = new LossFileLenses(this.#checks);
     this.#disposable = Disposable.from(
+      lenses,
       this.#checks,
       this.#report,
       this.#checks.onDidJudge(() => {
         this.#report.refresh();
       }),
-      languages.registerCodeLensProvider(LOSS_FILES, new LossFileLenses(this.#checks)),
+      languages.registerCodeLensProvider(LOSS_FILES, lenses),
       languages.registerCompletionItemProvider(LOSS_FILES, words),
       languages.registerHoverProvider(LOSS_FILES, words),
-      languages.registerHoverProvider(LOSS_FILES, new LossValueHovers(services, runs)),
+      languages.registerHoverProvider(LOSS_FILES, new LossValueHovers(services, runs, log)),
       languages.registerSignatureHelpProvider(LOSS_FILES, words, '(', ','),
     );
   }

@@ -1,14 +1,35 @@
-import { CodeLens, l10n, Range, type CodeLensProvider, type Event, type TextDocument } from 'vscode';
+import {
+  CodeLens,
+  Disposable,
+  EventEmitter,
+  l10n,
+  Range,
+  type CodeLensProvider,
+  type TextDocument,
+} from 'vscode';
 import { COMMANDS } from '../contributions';
-import { readSetting } from '../settings';
+import { onSettingChange, readSetting } from '../settings';
 import type { LossFileChecks } from './loss-file-checks';
 
 /** Above each loss of a file: what the checker thinks of it, and Train. */
-export class LossFileLenses implements CodeLensProvider {
-  readonly onDidChangeCodeLenses: Event<void>;
+export class LossFileLenses implements CodeLensProvider, Disposable {
+  readonly #changed = new EventEmitter<void>();
+  readonly onDidChangeCodeLenses = this.#changed.event;
+  readonly #subscriptions: Disposable;
 
   constructor(private readonly checks: LossFileChecks) {
-    this.onDidChangeCodeLenses = checks.onDidJudge;
+    const changed = (): void => {
+      this.#changed.fire();
+    };
+    this.#subscriptions = Disposable.from(
+      this.#changed,
+      checks.onDidJudge(changed),
+      onSettingChange('lossDebugger.codeLens', changed),
+    );
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
   }
 
   provideCodeLenses({ uri }: TextDocument): CodeLens[] {

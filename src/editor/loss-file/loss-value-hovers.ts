@@ -36,6 +36,7 @@ export class LossValueHovers implements HoverProvider {
   constructor(
     private readonly services: ServiceClient,
     private readonly runs: RunsOfWindow,
+    private readonly log: (problem: string) => void,
   ) {}
 
   async provideHover(
@@ -60,7 +61,11 @@ export class LossValueHovers implements HoverProvider {
     token: CancellationToken,
   ): Promise<ExpressionAnswer> {
     const { root } = this.runs;
-    const listening = token.onCancellationRequested(() => void this.services.ask('cancelInspection', {}));
+    const listening = token.onCancellationRequested(() => {
+      this.services.ask('cancelInspection', {}).catch((error: unknown) => {
+        this.log(`A hover could not be cancelled: ${String(error)}`);
+      });
+    });
     try {
       return await this.services.ask('inspectExpression', {
         root,

@@ -6,6 +6,7 @@ import { pathOf, type RunDocuments } from '../run-documents';
 import type { TrainingRuns } from '../training-runs';
 import { describeOptions, type ChosenLoss } from './loss-step';
 import { chooseTraining, type TrainingChoice } from './training-wizard';
+import { warnOfUnsavedData } from './unsaved-data';
 
 /** What a caller of the command may say in advance, so that keybindings and tests need no dialog. */
 interface TrainOptions {
@@ -21,6 +22,8 @@ export class TrainCommand {
     private readonly services: ServiceClient,
     private readonly documents: RunDocuments,
     private readonly trainings: TrainingRuns,
+    /** Takes what goes wrong after the command has ended. */
+    private readonly report: (error: unknown) => void,
   ) {}
 
   /**
@@ -36,12 +39,16 @@ export class TrainCommand {
     const choice = await this.#choose(uri, options);
     if (choice === undefined) return false;
     const runFiles = choice.kind === 'runFile' ? [pathOf(choice.file)] : await this.#writeInMemory(choice);
-    await this.trainings.start(runFiles, options.seed);
+    const start = (): Promise<void> => this.trainings.start(runFiles, options.seed);
+    await start();
+    warnOfUnsavedData(runFiles, this.documents, start).catch(this.report);
     return true;
   }
 
   async #choose(uri: Uri | undefined, { target, losses }: TrainOptions): Promise<TrainingChoice | undefined> {
     if (uri === undefined) return chooseTraining(this.services, {});
+    if (uri.scheme === 'untitled')
+      throw new Error(l10n.t('Save {0} first: training reads files from disk.', basename(uri.path)));
     if (uri.scheme !== 'file' && uri.scheme !== RUN_SCHEME) {
       throw new Error(l10n.t('{0} is not on this disk; training reads files from disk.', uri.toString()));
     }

@@ -69,18 +69,27 @@ export async function chooseTraining(
 /** @throws Error with a message for the user when the file cannot be read, or has too little to train on */
 async function describeData(services: ServiceClient, file: Uri): Promise<DataDescription> {
   const name = workspace.asRelativePath(file);
+  let description: DataDescription;
   try {
-    const description = await services.ask('describeData', { file: file.fsPath });
-    if (description.rows > 1) return description;
+    description = await services.ask('describeData', { file: file.fsPath });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     throw new Error(l10n.t('{0} cannot be trained on. {1}', name, message), { cause: error });
   }
+  const { rows, leftOut } = description;
+  if (rows > 1) return description;
   throw new Error(
-    l10n.t(
-      '{0} cannot be trained on. It has a single row; some rows are needed to learn from and some to validate.',
-      name,
-    ),
+    leftOut > 0
+      ? l10n.t(
+          '{0} cannot be trained on. Of its {1} rows, {2} have too few or too many cells; give each row one cell for each column.',
+          name,
+          rows + leftOut,
+          leftOut,
+        )
+      : l10n.t(
+          '{0} cannot be trained on. It has a single row; some rows are needed to learn from and some to validate.',
+          name,
+        ),
   );
 }
 

@@ -50,4 +50,11 @@ describe('what became of trying fixes', () => {
     proofs.begin(RUN);
     assert.equal(proofs.verdictOf(RUN, RULE, relu), undefined);
   });
+
+  it('moves along with a run file that gets another name', () => {
+    prove(relu, 'helps');
+    proofs.rename(RUN, '/other.train.json');
+    assert.equal(proofs.verdictOf('/other.train.json', RULE, relu), 'helps');
+    assert.equal(proofs.verdictOf(RUN, RULE, relu), undefined);
+  });
 });
