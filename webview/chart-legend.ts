@@ -1,3 +1,4 @@
+import { formatNumber } from '../src/dashboard/number-format';
 import type { Curve } from './curve';
 import { readNewest } from './curve-reading';
 import { create, createButton, setText } from './dom';
@@ -79,5 +80,7 @@ function newestText(curve: Curve, format: (value: number) => string): string {
   if (!newest) {
     return '';
   }
-  return newest.nonFinite > 0 ? (curve.firstNonFinite?.value ?? 'NaN') : format(newest.mean);
+  if (newest.nonFinite === 0) return format(newest.mean);
+  const { value = 'NaN' } = curve.firstNonFinite ?? {};
+  return formatNumber(Number(value));
 }

@@ -78,6 +78,15 @@ export function termColor(term: number, terms: number, { categories }: CurveColo
   return colorAlong(categories.slice(2), term, terms);
 }
 
+/** The colour of a run in the list: that of its training curve. @param drawn how many runs are drawn */
+export function swatchColor(
+  run: RunModel,
+  drawn: number,
+  colors: Pick<CurveColors, 'blue' | 'categories'>,
+): Color {
+  return drawn > 1 ? runColor(run, colors) : colors.blue;
+}
+
 /** The colour that stands for a run wherever several are shown. */
 export function runColor(run: RunModel, colors: Pick<CurveColors, 'categories'>): Color {
   return colors.categories[(run.description.ordinal - 1) % colors.categories.length];

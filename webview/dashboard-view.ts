@@ -44,9 +44,17 @@ export class DashboardView {
       request: (callback: () => void) => requestAnimationFrame(callback),
       now: () => performance.now(),
     };
-    this.queue = new DrawQueue(frames, () => {
-      this.finishDrawing();
-    });
+    const failed = (error: unknown): void => {
+      // Told as any error of the page is.
+      reportError(error);
+    };
+    this.queue = new DrawQueue(
+      frames,
+      () => {
+        this.finishDrawing();
+      },
+      failed,
+    );
     this.windows = new WindowRequests({
       ask: (run, { from, to }) => {
         host.send({ type: 'askWindow', run, from, to });

@@ -19,10 +19,14 @@ export class DrawQueue {
   private readonly durations = new WeakMap<() => void, number>();
   private requested = false;
 
-  /** @param done called in the frame in which the last waiting task ran */
+  /**
+   * @param done called in the frame in which the last waiting task ran
+   * @param failed called with what a task throws
+   */
   constructor(
     private readonly frames: Frames,
     private readonly done: () => void,
+    private readonly failed: (error: unknown) => void,
   ) {}
 
   request(tasks: Iterable<() => void>): void {
@@ -30,6 +34,15 @@ export class DrawQueue {
       this.waiting.add(task);
     }
     this.requestFrame();
+  }
+
+  /** One that fails keeps none of the others from being drawn, nor the host from going on. */
+  private run(task: () => void): void {
+    try {
+      task();
+    } catch (error) {
+      this.failed(error);
+    }
   }
 
   private requestFrame(): void {
@@ -51,7 +64,7 @@ export class DrawQueue {
         break;
       }
       this.waiting.delete(task);
-      task();
+      this.run(task);
       const before = now;
       now = this.frames.now();
       this.durations.set(task, now - before);

@@ -1,7 +1,7 @@
 import { formatNumber } from '../src/dashboard/number-format';
 import { create, createButton, setText } from './dom';
 import { formatColor } from './palette';
-import { runColor, type CurveColors } from './curve';
+import { swatchColor, type CurveColors } from './curve';
 import type { RunModel } from './run-model';
 import type { RunSelection } from './run-selection';
 import { stateText } from './run-status';
@@ -38,6 +38,7 @@ export class RunList {
       );
       this.element.replaceChildren(...[...this.items.values()].reverse().map(({ element }) => element));
     }
+    const drawn = ids.filter((id) => shown.includes(id)).length;
     for (const run of runs) {
       const item = this.items.get(run.description.id);
       if (item) {
@@ -47,7 +48,7 @@ export class RunList {
         item.element.classList.toggle('selected', isSelected);
         item.select.setAttribute('aria-pressed', String(isSelected));
         item.swatch.style.background = item.shown.checked
-          ? formatColor(runColor(run, colors))
+          ? formatColor(swatchColor(run, drawn, colors))
           : 'transparent';
         const loss = run.newest('loss');
         setText(item.loss, loss === undefined ? '' : formatNumber(loss));

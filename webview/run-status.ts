@@ -53,7 +53,7 @@ export function statusItems(run: RunModel): readonly StatusItem[] {
   return [
     item('Step', formatCount(steps), `/ ${formatCount(totalSteps)}`),
     item('Epoch', formatCount(Math.floor(steps / stepsPerEpoch)), `/ ${formatCount(epochs)}`),
-    item('Loss', numberText(run.newest('loss'))),
+    item('Loss', numberText(run.newest('loss')), isOfEpoch(run) ? 'last epoch' : ''),
     ...(description.validationRows > 0 ? [item('Validation', numberText(run.newest('validationLoss')))] : []),
     ...(metric === null
       ? []
@@ -62,6 +62,12 @@ export function statusItems(run: RunModel): readonly StatusItem[] {
     speedItem(progress?.stepsPerSecond ?? null),
     timeItem(run, steps),
   ];
+}
+
+/** Whether the loss is the mean of an epoch: that of a batch is told as long as the run goes on, or where it diverged. */
+function isOfEpoch({ description, progress }: RunModel): boolean {
+  const { end = null, steps = 0 } = progress ?? {};
+  return end !== null && end.reason !== 'diverged' && steps >= description.stepsPerEpoch;
 }
 
 /** Share of the planned steps that were taken, 0 to 1. */

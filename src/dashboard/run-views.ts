@@ -1,4 +1,5 @@
 import { provableFixes } from '../runs/provable-fixes';
+import type { RunEnded } from '../runs/events';
 import type { Finding } from '../runs/finding';
 import { fixedColumn } from '../runs/telemetry';
 import type { KeptProof } from '../runs/kept-proof';
@@ -68,7 +69,7 @@ export function reportProgress(
   const column = (name: Parameters<typeof fixedColumn>[0]): number | undefined =>
     lastRow?.[fixedColumn(name)];
   const newest = [
-    column('loss') ?? end?.loss ?? undefined,
+    epochLoss(end) ?? column('loss') ?? end?.loss ?? undefined,
     column('learningRate'),
     column('gradNorm'),
     lastMetrics?.loss,
@@ -89,6 +90,11 @@ export function reportProgress(
     proofs: history.proofs.map(viewProof),
     curves: cursor && viewCurves(history, cursor),
   };
+}
+
+/** The loss of the last epoch, which stands for a run that has ended; one that diverged stands at its last batch. */
+function epochLoss(end: RunEnded | undefined): number | null {
+  return end === undefined || end.reason === 'diverged' ? null : end.loss;
 }
 
 function viewCurves({ steps, validation, termGradients }: RunHistory, cursor: PageCursor): CurvesView {

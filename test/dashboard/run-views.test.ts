@@ -45,6 +45,14 @@ describe('reportProgress', () => {
     assert.doesNotMatch(JSON.stringify(view), /workspace/);
   });
 
+  it('tells the loss of the newest batch while the run goes on, and of the last epoch when it has ended', () => {
+    const history = new RunHistory(runStarted());
+    history.append(steps(0, [3, 1]));
+    assert.equal(reportProgress(history, null, null, 0).newest[0], 1);
+    history.append(runEnded({ loss: 2 }));
+    assert.equal(reportProgress(history, null, null, 0).newest[0], 2);
+  });
+
   it('has curves only for a page that draws them', () => {
     const history = new RunHistory(runStarted());
     history.append(steps(0, [1, 2]));

@@ -4,7 +4,7 @@ import { describeRun, NOTHING_READ, reportProgress } from '../../src/dashboard/r
 import { CHARTS, type ChartId } from '../../webview/chart-content';
 import { chartSummary, curveData } from '../../webview/chart-summary';
 import { columnsOf } from '../../webview/columns';
-import type { Curve, CurveColors } from '../../webview/curve';
+import { swatchColor, type Curve, type CurveColors } from '../../webview/curve';
 import { parseColor, type Color } from '../../webview/palette';
 import { RunModel } from '../../webview/run-model';
 import { smoothed } from '../../webview/smoothing';
@@ -52,6 +52,16 @@ function labels(id: ChartId, runs: readonly RunModel[]): readonly string[] {
 }
 
 const asFloat32 = (value: number): number => Math.fround(value);
+
+describe('the colour of a run in the list', () => {
+  it('is that of its training curve, alone and beside others', () => {
+    const runs = [runModel(2), runModel(3)];
+    for (const shown of [runs.slice(0, 1), runs]) {
+      const [training] = curves('loss', shown);
+      assert.deepEqual(swatchColor(shown[0], shown.length, colors), training.color);
+    }
+  });
+});
 
 describe('the charts', () => {
   it('show training, validation and terms of one run', () => {

@@ -22,15 +22,19 @@ function scene(costs: readonly number[]): {
   screen: Screen;
   queue: DrawQueue;
   tasks: (() => void)[];
-  ran: (number | 'done')[];
+  ran: (number | string)[];
 } {
   const screen = new Screen();
-  const ran: (number | 'done')[] = [];
+  const ran: (number | string)[] = [];
   const tasks = costs.map((cost, index) => () => {
     screen.time += cost;
     ran.push(index);
   });
-  const queue = new DrawQueue(screen, () => ran.push('done'));
+  const queue = new DrawQueue(
+    screen,
+    () => ran.push('done'),
+    (error) => ran.push(String(error)),
+  );
   return { screen, queue, tasks, ran };
 }
 
@@ -41,6 +45,16 @@ describe('DrawQueue', () => {
     screen.frame();
     assert.deepEqual(ran, [0, 1, 2, 'done']);
     assert.equal(screen.frame(), false);
+  });
+
+  it('runs the others, and is done, where one task fails', () => {
+    const { screen, queue, tasks, ran } = scene([1, 1]);
+    const failing = (): void => {
+      throw new Error('no axis');
+    };
+    queue.request([tasks[0], failing, tasks[1]]);
+    while (screen.frame());
+    assert.deepEqual(ran, [0, 'Error: no axis', 1, 'done']);
   });
 
   it('leaves to the next frame what would not fit, once it knows what tasks cost', () => {

@@ -11,10 +11,10 @@ import { LinePlot } from './line-plot';
 export type Act = (action: number, row: number | null) => void;
 
 const STATES: Readonly<Record<ExperimentView['state'], string>> = {
-  running: 'running',
-  done: 'done',
-  cancelled: 'cancelled',
-  failed: 'failed',
+  running: 'Running',
+  done: 'Done',
+  cancelled: 'Cancelled',
+  failed: 'Failed',
 };
 
 function wholePercent(share: number): string {

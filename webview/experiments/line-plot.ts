@@ -170,7 +170,7 @@ export class LinePlot {
 }
 
 function readingOf(value: number): string {
-  return Number.isFinite(value) ? formatNumber(value) : `\u2715 ${formatNumber(value)}`;
+  return Number.isFinite(value) ? formatNumber(value) : '\u2715 not finite';
 }
 
 function formatX(value: number, isRate: boolean): string {

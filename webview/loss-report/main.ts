@@ -19,8 +19,13 @@ window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     report('A message that is none of the loss report was dropped.');
     return;
   }
-  api.setState({ file: data.report.file });
-  view.show(data.report);
+  if (data.type === 'lossReportFailed') {
+    api.setState({ file: data.file });
+    view.fail(data.file, data.message);
+  } else {
+    api.setState({ file: data.report.file });
+    view.show(data.report);
+  }
 });
 window.addEventListener('error', ({ message }) => {
   report(message);

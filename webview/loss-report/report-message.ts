@@ -1,4 +1,4 @@
-import type { LossReportMessage } from '../../src/dashboard/loss-report/protocol';
+import type { LossReportFailure, LossReportHostMessage } from '../../src/dashboard/loss-report/protocol';
 import type { LossCurve, LossProperty, TermCurves } from '../../src/language/report/report-types';
 import type { LossFileReport, ReportedLoss } from '../../src/worker/loss-file-report';
 import {
@@ -57,7 +57,14 @@ const isReport = objectOf({
   losses: listOf(isLoss),
 } satisfies Shape<LossFileReport>);
 
+const isFailure = objectOf({
+  type: oneOf('lossReportFailed'),
+  file: isString,
+  message: isString,
+} satisfies Shape<LossReportFailure>);
+
 /** Checks a message of the host before the page acts on it: other extensions and frames can post to it too. */
-export function isLossReportMessage(value: unknown): value is LossReportMessage {
-  return isRecord(value) && value.type === 'lossReport' && isReport(value.report);
+export function isLossReportMessage(value: unknown): value is LossReportHostMessage {
+  if (!isRecord(value)) return false;
+  return value.type === 'lossReport' ? isReport(value.report) : isFailure(value);
 }

@@ -60,14 +60,26 @@ export class ReportView {
     });
   }
 
+  /** Says why there is no report, in place of one. */
+  fail(file: string, message: string): void {
+    this.clear();
+    this.root.append(
+      heading(file),
+      create('p', {
+        class: 'problem',
+        text: `The file could not be checked: ${message}`,
+        attributes: { role: 'alert' },
+      }),
+    );
+  }
+
   show(report: LossFileReport): void {
     const { scrollY } = window;
     const unfolded = new Set(this.folds.filter(({ open }) => open).map(keyOf));
-    for (const chart of this.charts) chart.dispose();
-    this.charts = [];
+    this.clear();
     this.report = report;
-    this.root.replaceChildren(
-      create('h1', { text: report.file.replace(/^.*[\\/]/, ''), title: report.file }),
+    this.root.append(
+      heading(report.file),
       create('p', { class: 'muted', text: report.context }),
       ...report.problems.map(({ message }) =>
         create('p', { class: 'problem', text: message, attributes: { role: 'alert' } }),
@@ -77,6 +89,13 @@ export class ReportView {
     // What was unfolded stays so while the file is edited.
     for (const fold of this.folds) fold.open = unfolded.has(keyOf(fold));
     window.scrollTo({ top: scrollY });
+  }
+
+  private clear(): void {
+    for (const chart of this.charts) chart.dispose();
+    this.charts = [];
+    this.report = null;
+    this.root.replaceChildren();
   }
 
   private get folds(): HTMLDetailsElement[] {
@@ -241,4 +260,9 @@ function tableOf({ curves, name }: TermCurves, axisName: string): HTMLElement {
     create('summary', { text: 'Values' }),
     create('div', { class: 'table-scroller', attributes: { tabindex: '0' } }, table),
   );
+}
+
+/** The name of the file; its whole path where one points at it. */
+function heading(file: string): HTMLElement {
+  return create('h1', { text: file.replace(/^.*[\\/]/, ''), title: file });
 }

@@ -1,12 +1,12 @@
 import type { Location } from '../../runs/location';
 import type { LossFileReport } from '../../worker/loss-file-report';
 import { parseLossReportPageMessage } from './loss-report-page-messages';
-import type { LossReportMessage } from './protocol';
+import type { LossReportHostMessage } from './protocol';
 
 /** What a {@link LossReportFeed} needs from outside. */
 export interface LossReportHost {
   /** Resolves to false when no page is there to receive the message. */
-  send(message: LossReportMessage): PromiseLike<boolean>;
+  send(message: LossReportHostMessage): PromiseLike<boolean>;
   /** Reports on a loss file as it is now, edits included. */
   report(file: string): PromiseLike<LossFileReport>;
   /** Whether a page that was brought back may name that file. */
@@ -89,10 +89,21 @@ export class LossReportFeed {
       }
     } catch (error) {
       this.host.log(`${file} could not be reported on: ${String(error)}`);
+      this.tellFailure(file, error);
     }
     const isOutdated = this.isOutdated() || this.file !== file;
     this.state = 'idle';
     if (isOutdated) this.refresh();
+  }
+
+  /** Instead of a page that waits for ever. */
+  private tellFailure(file: string, error: unknown): void {
+    if (this.file !== file || !this.ready) return;
+    this.latest = null;
+    const message = error instanceof Error ? error.message : String(error);
+    this.host.send({ type: 'lossReportFailed', file, message }).then(undefined, (lost: unknown) => {
+      this.host.log(`The page of the loss report could not be told: ${String(lost)}`);
+    });
   }
 
   private isOutdated(): boolean {

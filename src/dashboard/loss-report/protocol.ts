@@ -6,6 +6,15 @@ export interface LossReportMessage {
   readonly report: LossFileReport;
 }
 
+/** There is no report, and why; what was shown before is out of date. */
+export interface LossReportFailure {
+  readonly type: 'lossReportFailed';
+  readonly file: string;
+  readonly message: string;
+}
+
+export type LossReportHostMessage = LossReportMessage | LossReportFailure;
+
 /** The page was loaded and knows nothing but the file that it showed before. */
 export interface LossReportReady {
   readonly type: 'ready';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { LossReportFeed } from '../../../src/dashboard/loss-report/loss-report-feed';
-import type { LossReportMessage } from '../../../src/dashboard/loss-report/protocol';
+import type { LossReportHostMessage } from '../../../src/dashboard/loss-report/protocol';
 import type { Location } from '../../../src/runs/location';
 import type { LossFileReport } from '../../../src/worker/loss-file-report';
 
@@ -32,7 +32,9 @@ function reportOn(file: string): LossFileReport {
 
 /** A feed whose reports are finished by the test. */
 class Bench {
-  readonly sent: LossReportMessage[] = [];
+  readonly sent: LossReportHostMessage[] = [];
+  /** What the next report fails with. */
+  failure: string | null = null;
   readonly asked: string[] = [];
   readonly revealed: number[] = [];
   readonly logged: string[] = [];
@@ -44,12 +46,18 @@ class Bench {
     },
     report: (file) => {
       this.asked.push(file);
+      if (this.failure !== null) return Promise.reject(new Error(this.failure));
       return new Promise((resolve) => this.open.push(resolve));
     },
     isLossFile: (file) => file.endsWith('.loss.js'),
     reveal: ({ line }) => this.revealed.push(line),
     log: (problem) => this.logged.push(problem),
   });
+
+  /** Files of the reports that were sent. */
+  get reported(): readonly string[] {
+    return this.sent.flatMap((message) => (message.type === 'lossReport' ? [message.report.file] : []));
+  }
 
   async finish(): Promise<void> {
     this.open.shift()?.(reportOn(this.asked.at(-1)!));
@@ -74,10 +82,7 @@ describe('LossReportFeed', () => {
     bench.ready();
     await bench.finish();
     assert.deepEqual(bench.asked, ['/a.loss.js']);
-    assert.deepEqual(
-      bench.sent.map(({ report }) => report.file),
-      ['/a.loss.js'],
-    );
+    assert.deepEqual(bench.reported, ['/a.loss.js']);
   });
 
   it('makes one more report for any number of edits while one is made', async () => {
@@ -122,10 +127,21 @@ describe('LossReportFeed', () => {
     await bench.finish();
     assert.equal(bench.sent.length, 0);
     await bench.finish();
-    assert.deepEqual(
-      bench.sent.map(({ report }) => report.file),
-      ['/b.loss.js'],
-    );
+    assert.deepEqual(bench.reported, ['/b.loss.js']);
+  });
+
+  it('says so where a report cannot be made, and goes on with the next edit', async () => {
+    bench.feed.show('/a.loss.js');
+    bench.failure = 'The file is gone.';
+    bench.ready();
+    await bench.finish();
+    assert.deepEqual(bench.sent, [
+      { type: 'lossReportFailed', file: '/a.loss.js', message: 'The file is gone.' },
+    ]);
+    bench.failure = null;
+    bench.feed.refresh();
+    await bench.finish();
+    assert.deepEqual(bench.reported, ['/a.loss.js']);
   });
 
   it('shows the places of losses and findings', async () => {
