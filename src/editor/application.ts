@@ -16,13 +16,7 @@ import type { RunCandidate } from '../worker/expression-protocol';
 import { ServiceClient } from '../worker/service-client';
 import { TrainingClient } from '../worker/training-client';
 import { ContextKeys } from './context-keys';
-import {
-  COMMANDS,
-  isTraceable,
-  RUN_FILE_SUFFIX,
-  RUN_SCHEME,
-  type CommandName,
-} from './contributions';
+import { COMMANDS, isTraceable, RUN_FILE_SUFFIX, RUN_SCHEME, type CommandName } from './contributions';
 import { notifyEnd } from './end-notification';
 import { ExperimentFeatures } from './experiments/experiment-features';
 import { FileChanges } from './file-changes';
@@ -80,7 +74,7 @@ export class Application {
     this.#dashboard = new Dashboard(context.extensionUri, {
       train: () => void commands.executeCommand(COMMANDS.train),
       prove: ({ runFile, rule, title }) =>
-        void commands.executeCommand(COMMANDS.proveFix, this.#documents.uriOf(runFile), rule, title),
+        void commands.executeCommand(COMMANDS.proveFix, Uri.file(runFile), rule, title),
       loadRun: async (id) => {
         const history = await this.#stored.load(id);
         return history && { history, controls: null };

@@ -21,6 +21,8 @@ export interface Followers {
 
 /** Keeps findings where they belong while files are edited, renamed and removed, here or by other programs. */
 export class FileChanges implements Disposable {
+  /** Paths of files that are being renamed: that they are gone is told before what they are called now. */
+  readonly #renaming = new Set<string>();
   readonly #subscriptions: Disposable;
 
   constructor(
@@ -38,11 +40,14 @@ export class FileChanges implements Disposable {
       workspace.onDidDeleteFiles(({ files }) => {
         for (const { fsPath } of files) findings.forget(fsPath);
       }),
+      workspace.onWillRenameFiles(({ files }) => {
+        for (const { oldUri } of files) this.#renaming.add(oldUri.fsPath);
+      }),
       workspace.onDidRenameFiles(({ files }) => {
         for (const { oldUri, newUri } of files) this.#rename(oldUri.fsPath, newUri.fsPath);
       }),
       watcher.onDidDelete(({ fsPath }) => {
-        findings.forget(fsPath);
+        if (!this.#renaming.delete(fsPath)) findings.forget(fsPath);
       }),
       watcher.onDidChange((uri) => {
         this.#followOutside(uri).catch((error: unknown) => {
@@ -59,6 +64,7 @@ export class FileChanges implements Disposable {
   /** What was found in a run file is still true of it; of other files nobody knows who names them. */
   #rename(from: string, to: string): void {
     const { findings, trainings, proofs } = this.followers;
+    this.#renaming.delete(from);
     if (!isRunFile(from) || !isRunFile(to)) {
       findings.forget(from);
       return;

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FrameLocator } from 'playwright-core';
-import { packagedExtension, projectFolder } from '../../scripts/project';
-import { launch, type Workbench } from '../../scripts/vscode/workbench';
+import { packagedExtension } from '../../scripts/project';
+import type { Workbench } from '../../scripts/vscode/workbench';
+import { User } from './user';
 
 const LOSS = `export default function (prediction, target) {
   return mean(abs(prediction - target));
@@ -11,35 +12,24 @@ const LOSS = `export default function (prediction, target) {
 `;
 
 describe('the report on a loss file, in a window', () => {
+  let user: User;
   let workbench: Workbench;
 
   before(async () => {
-    workbench = await launch({
-      extension: packagedExtension(),
-      workspace: join(projectFolder, 'test/fixtures/workspace'),
-      trust: false,
-    });
-    writeFileSync(join(workbench.workspace, 'own.loss.js'), LOSS);
+    user = await User.arrive({ extension: packagedExtension(), trust: false }, { 'own.loss.js': LOSS });
+    ({ workbench } = user);
   });
 
-  after(() => workbench.close());
+  after(() => user.leave());
 
-  const report = (): FrameLocator => workbench.webview();
-
-  async function openLoss(): Promise<void> {
-    const { page } = workbench;
-    await page.keyboard.press('Control+p');
-    await page.locator('.quick-input-widget input.input').fill('own.loss.js');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'own.loss.js' }).first().click();
-    await page.locator('.tab', { hasText: 'own.loss.js' }).waitFor();
-  }
+  const report = (): FrameLocator => user.panel;
 
   async function verdictOf(property: string, verdict: string): Promise<void> {
     await report().locator(`[data-property="${property}"][data-verdict="${verdict}"]`).first().waitFor();
   }
 
   it('is opened by the command, also in Restricted Mode', async () => {
-    await openLoss();
+    await user.openFile('own.loss.js');
     await workbench.palette('Check Loss');
     await verdictOf('finite', 'holds');
     await report().getByText('it bends at 0').waitFor();
@@ -97,5 +87,18 @@ describe('the report on a loss file, in a window', () => {
     await workbench.palette('Developer: Reload Window');
     await loaded;
     await verdictOf('reduction', 'fails');
+  });
+
+  it('says why there is none for a file that is gone', async () => {
+    await user.closeEditors();
+    await user.openFile('own.loss.js');
+    await workbench.palette('Check Loss');
+    await verdictOf('reduction', 'fails');
+    rmSync(join(workbench.workspace, 'own.loss.js'));
+    await workbench.page.locator('.tab', { hasText: 'own.loss.js' }).first().click({ button: 'middle' });
+    const loaded = workbench.page.waitForEvent('load');
+    await workbench.palette('Developer: Reload Window');
+    await loaded;
+    await report().getByRole('alert').filter({ hasText: 'could not be checked' }).waitFor();
   });
 });

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { packagedExtension, projectFolder } from '../../scripts/project';
-import { launch, type Workbench } from '../../scripts/vscode/workbench';
-import { DashboardInWindow } from './dashboard-in-window';
+import { packagedExtension } from '../../scripts/project';
+import type { Workbench } from '../../scripts/vscode/workbench';
+import { User } from './user';
 
 const LOSS = `export default function (prediction, target) {
   return mean((prediction - target) ** 2);
@@ -20,37 +18,30 @@ const RUN_FILE = `{
 `;
 
 describe('a step that is selected in the dashboard', () => {
+  let user: User;
   let workbench: Workbench;
-  let dashboard: DashboardInWindow;
 
   before(async () => {
-    workbench = await launch({
-      extension: packagedExtension(),
-      workspace: join(projectFolder, 'test/fixtures/workspace'),
-    });
     const rows = Array.from({ length: 60 }, (_, i) => `${(i % 9) - 4},${(i % 9) / 2}`);
-    writeFileSync(join(workbench.workspace, 'line.csv'), `x,y\n${rows.join('\n')}\n`);
-    writeFileSync(join(workbench.workspace, 'own.loss.js'), LOSS);
-    writeFileSync(join(workbench.workspace, 'own.train.json'), RUN_FILE);
-    dashboard = new DashboardInWindow(workbench);
-    await openFile('own.loss.js');
-    await openFile('own.train.json');
+    user = await User.arrive(
+      { extension: packagedExtension() },
+      {
+        'line.csv': `x,y\n${rows.join('\n')}\n`,
+        'own.loss.js': LOSS,
+        'own.train.json': RUN_FILE,
+      },
+    );
+    ({ workbench } = user);
+    await user.openFile('own.loss.js');
+    await user.openFile('own.train.json');
     await workbench.palette('Train with Loss');
-    await dashboard.reaches('completed');
+    await user.dashboard.reaches('completed');
   });
 
-  after(() => workbench.close());
+  after(() => user.leave());
 
-  async function openFile(name: string): Promise<void> {
-    const { page } = workbench;
-    await page.keyboard.press('Control+p');
-    await page.locator('.quick-input-widget input.input').fill(name);
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
-    await page.locator('.tab', { hasText: name }).waitFor();
-  }
-
-  const mark = () => workbench.webview().locator('.selected-step');
-  const plot = () => workbench.webview().locator('figure[data-chart="loss"] .plot');
+  const mark = () => user.panel.locator('.selected-step');
+  const plot = () => user.panel.locator('figure[data-chart="loss"] .plot');
 
   async function selectedStep(): Promise<number> {
     await mark()
@@ -63,7 +54,7 @@ describe('a step that is selected in the dashboard', () => {
     await plot().click({ position: { x: 200, y: 60 } });
     const step = await selectedStep();
     assert.ok(step > 0 && step < 399);
-    const lines = workbench.webview().locator('.charts figure:visible .step-mark');
+    const lines = user.panel.locator('.charts figure:visible .step-mark');
     assert.ok((await lines.count()) > 1);
     for (const line of await lines.all()) assert.equal(await line.isVisible(), true);
   });
@@ -72,7 +63,7 @@ describe('a step that is selected in the dashboard', () => {
     await plot().focus();
     await workbench.page.keyboard.press('Home');
     await workbench.page.keyboard.press('Enter');
-    await workbench.webview().locator('.selected-step[data-step="0"]').waitFor();
+    await user.panel.locator('.selected-step[data-step="0"]').waitFor();
   });
 
   it('is what hovers in the loss file speak of', async () => {

@@ -1,70 +1,9 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Locator } from 'playwright-core';
 import { packagedExtension, projectFolder } from '../../scripts/project';
-import { launch, type LaunchOptions, type Workbench } from '../../scripts/vscode/workbench';
-import { DashboardInWindow, type CurveFacts } from './dashboard-in-window';
-
-const workspace = join(projectFolder, 'test/fixtures/workspace');
-
-/** A user at a window that has the fixtures open. */
-class User {
-  readonly dashboard: DashboardInWindow;
-
-  private constructor(readonly workbench: Workbench) {
-    this.dashboard = new DashboardInWindow(workbench);
-  }
-
-  static async arrive(options: Omit<LaunchOptions, 'workspace'>): Promise<User> {
-    return new User(await launch({ ...options, workspace }));
-  }
-
-  /** A row of the quick pick that is open. */
-  row(text: string): Locator {
-    return this.workbench.page
-      .locator('.quick-input-list .monaco-list-row')
-      .filter({ hasText: text })
-      .first();
-  }
-
-  get quickPick(): Locator {
-    return this.workbench.page.locator('.quick-input-widget');
-  }
-
-  get notifications(): Locator {
-    return this.workbench.page.locator('.notification-toast');
-  }
-
-  press(key: string): Promise<void> {
-    return this.workbench.page.keyboard.press(key);
-  }
-
-  /** Opens the list of files by the command of the palette. */
-  async trainWithLoss(): Promise<void> {
-    await this.workbench.palette('Train with Loss');
-    await this.row('iris.csv').waitFor();
-  }
-
-  /** Chooses a row by typing its text, as one does. */
-  async choose(text: string): Promise<void> {
-    await this.row(text).waitFor();
-    await this.workbench.page.keyboard.type(text);
-    await this.row(text).locator('.monaco-highlighted-label .highlight').first().waitFor();
-    await this.press('Enter');
-  }
-
-  async openFile(name: string): Promise<void> {
-    await this.workbench.page
-      .locator('.explorer-viewlet .monaco-list-row')
-      .filter({ hasText: name })
-      .dblclick();
-  }
-
-  async closeEditors(): Promise<void> {
-    await this.workbench.palette('View: Close All Editors');
-  }
-}
+import type { CurveFacts } from './dashboard-in-window';
+import { User } from './user';
 
 function areDrawn(curves: readonly CurveFacts[]): boolean {
   return curves.length > 0 && curves.every(({ points }) => points > 1);
@@ -91,7 +30,7 @@ describe('Train with Loss...', () => {
 
   beforeEach(() => user.closeEditors());
 
-  after(() => user.workbench.close());
+  after(() => user.leave());
 
   it('leads from the palette to a drawn curve and to a marked cause', () => trainExploding(user));
 
@@ -180,6 +119,27 @@ describe('Train with Loss...', () => {
     assert.equal(await user.notifications.filter({ hasText: 'steady' }).count(), 0);
   });
 
+  it('selects what was started last, beside what waits', async () => {
+    await user.trainWithLoss();
+    await user.choose('steady');
+    await user.dashboard.reaches('running');
+    await user.dashboard.button('pause').click();
+    await user.dashboard.reaches('paused');
+    await user.trainWithLoss();
+    await user.choose('exploding');
+    await user.dashboard.reaches('diverged');
+    await user.panel.locator('.runs li.selected', { hasText: 'exploding' }).waitFor();
+  });
+
+  it('leaves a run that goes on steerable when it is opened from the list of earlier runs', async () => {
+    await user.workbench.palette('Open Earlier Run');
+    await user.row('steady').waitFor();
+    await user.choose('steady');
+    await user.dashboard.reaches('paused');
+    await user.dashboard.button('stop').click();
+    await user.dashboard.reaches('stopped');
+  });
+
   it('tells the end of a training once, when nobody sees the dashboard', async () => {
     await user.trainWithLoss();
     await user.choose('steady');
@@ -218,7 +178,7 @@ describe('Train with Loss... in Restricted Mode', () => {
     try {
       await trainExploding(user);
     } finally {
-      await user.workbench.close();
+      await user.leave();
     }
   });
 });
@@ -229,7 +189,7 @@ describe('Train with Loss... of the installed package', () => {
     try {
       await trainExploding(user);
     } finally {
-      await user.workbench.close();
+      await user.leave();
     }
   });
 });

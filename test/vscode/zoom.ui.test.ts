@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { packagedExtension, projectFolder } from '../../scripts/project';
-import { launch, type Workbench } from '../../scripts/vscode/workbench';
-import { DashboardInWindow } from './dashboard-in-window';
+import { packagedExtension } from '../../scripts/project';
+import type { Workbench } from '../../scripts/vscode/workbench';
+import type { DashboardInWindow } from './dashboard-in-window';
+import { User } from './user';
 
 const RUN_FILE = `{
   "data": { "file": "line.csv", "target": "y", "validation": 0.25 },
@@ -21,31 +20,26 @@ const RUN_FILE = `{
 `;
 
 describe('zooming into a run that is longer than a screen', () => {
+  let user: User;
   let workbench: Workbench;
   let dashboard: DashboardInWindow;
 
   before(async () => {
-    workbench = await launch({
-      extension: packagedExtension(),
-      workspace: join(projectFolder, 'test/fixtures/workspace'),
-    });
     const rows = Array.from({ length: 64 }, (_, i) => `${(i % 9) - 4},${(i % 9) / 2 + (i % 5) / 10}`);
-    writeFileSync(join(workbench.workspace, 'line.csv'), `x,y\n${rows.join('\n')}\n`);
-    writeFileSync(join(workbench.workspace, 'long.train.json'), RUN_FILE);
-    dashboard = new DashboardInWindow(workbench);
-    const { page } = workbench;
-    await page.keyboard.press('Control+p');
-    await page.locator('.quick-input-widget input.input').fill('long.train.json');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'long.train.json' }).first().click();
-    await page.locator('.tab', { hasText: 'long.train.json' }).waitFor();
+    user = await User.arrive(
+      { extension: packagedExtension() },
+      { 'line.csv': `x,y\n${rows.join('\n')}\n`, 'long.train.json': RUN_FILE },
+    );
+    ({ workbench, dashboard } = user);
+    await user.openFile('long.train.json');
     await workbench.palette('Train with Loss');
     await dashboard.reaches('completed');
   });
 
-  after(() => workbench.close());
+  after(() => user.leave());
 
-  const plot = () => workbench.webview().locator('figure[data-chart="loss"] .plot');
-  const pointedAt = () => workbench.webview().locator('.tooltip .step');
+  const plot = () => user.panel.locator('figure[data-chart="loss"] .plot');
+  const pointedAt = () => user.panel.locator('.tooltip .step');
 
   it('shows what each term has of the loss and of the gradient, and how they agree', async () => {
     const shares = await dashboard.curves('termShare', (curves) => curves.length === 4);
@@ -80,7 +74,7 @@ describe('zooming into a run that is longer than a screen', () => {
   });
 
   it('goes back to the whole run', async () => {
-    await workbench.webview().getByRole('button', { name: 'Reset Zoom' }).click();
+    await user.panel.getByRole('button', { name: 'Reset Zoom' }).click();
     await plot().focus();
     await workbench.page.keyboard.press('Home');
     await pointedAt()

@@ -47,9 +47,9 @@ export class ProveFix {
    * @throws Error with a message for the user
    */
   async run(...given: readonly unknown[]): Promise<string | undefined> {
-    const named = readNames(given) ?? (await this.#choose());
-    if (named === undefined) return undefined;
     const { experiments, documents } = this.parts;
+    const named = readNames(given, documents) ?? (await this.#choose());
+    if (named === undefined) return undefined;
     const training = this.parts.trainings.latestOf(named.runFile);
     const run = await textsOfRun(named.runFile, documents, training?.run.started?.seed);
     const fixed = await textsWithFix(run, this.#find(named));
@@ -149,9 +149,13 @@ function isIn(file: string, active: Uri | undefined): boolean {
   return active !== undefined && pathOf(active) === file;
 }
 
-function readNames([runFile, rule, title]: readonly unknown[]): NamedFix | undefined {
+/** A run is known by the file that it was saved as since. */
+function readNames(
+  [runFile, rule, title]: readonly unknown[],
+  documents: RunDocuments,
+): NamedFix | undefined {
   return runFile instanceof Uri && typeof rule === 'string' && typeof title === 'string'
-    ? { runFile: pathOf(runFile), rule, title }
+    ? { runFile: pathOf(documents.uriOf(pathOf(runFile))), rule, title }
     : undefined;
 }
 

@@ -30,7 +30,7 @@ const BROKEN = [
     line: /"units": 1 \}/,
     metric: 'accuracy',
   },
-  { file: 'diabetes/diabetes-unscaled', rule: 'unnormalized-feature', line: /"normalize"/, metric: 'r2' },
+  { file: 'diabetes/diabetes-unscaled', rule: 'unnormalized-feature', line: /"normalize"/, metric: 'R²' },
   {
     file: 'digits/digits-exploding',
     rule: 'learning-rate-too-high',
@@ -104,7 +104,7 @@ describe('the broken examples in VS Code', function () {
 
   it('diabetes/diabetes-unscaled: the fix is proven, then offered as such', async () => {
     const { file } = await openCopy('diabetes/diabetes-unscaled');
-    await train(file, 'r2');
+    await train(file, 'R²');
     const diagnostic = await diagnosticOf(file, 'unnormalized-feature');
     const { title } = await preferredFix(file, diagnostic);
     const verdict = await commands.executeCommand(
@@ -116,7 +116,7 @@ describe('the broken examples in VS Code', function () {
     assert.equal(verdict, 'helps');
     assert.equal((await preferredFix(file, diagnostic)).title, `${title} (proven to help)`);
     // What was proven is about that run; the next one begins without it.
-    await train(file, 'r2');
+    await train(file, 'R²');
     assert.equal((await preferredFix(file, await diagnosticOf(file, 'unnormalized-feature'))).title, title);
   });
 

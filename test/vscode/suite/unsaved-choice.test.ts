@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { commands, DiagnosticSeverity, languages, workspace } from 'vscode';
 import { PETS } from './pets';
-import { closeEditors, eventually, fileIn, findingsOf, open, readText, write } from './window';
+import { closeEditors, eventually, fileIn, findingsOf, fixesOf, open, readText, write } from './window';
 
 const folder = 'unsaved-choice';
 
@@ -49,6 +49,21 @@ describe('a choice that was trained and not saved', () => {
       () => findingsOf(inMemory),
       (findings) => findings.length === 0,
     );
+  });
+
+  it('can have its fixes proved by the name that it was trained under', async () => {
+    const [{ code }] = findingsOf(saved).filter(({ message }) => message.includes('mse'));
+    assert.ok(typeof code === 'object');
+    const rule = String(code.value);
+    const actions = await fixesOf(saved, findingsOf(saved)[0]);
+    assert.ok(actions.length > 0);
+    const verdict = await commands.executeCommand(
+      'lossDebugger.proveFix',
+      inMemory.with({ scheme: 'file' }),
+      rule,
+      actions[0].title,
+    );
+    assert.ok(typeof verdict === 'string');
   });
 
   it('has nothing worse said of it than what was found', () => {

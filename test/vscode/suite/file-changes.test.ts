@@ -1,0 +1,61 @@
+import { commands, DiagnosticSeverity, workspace, WorkspaceEdit, type Uri } from 'vscode';
+import assert from 'node:assert/strict';
+import { PETS, petsRunFile } from './pets';
+import { closeEditors, eventually, fileIn, findingsOf, open, write } from './window';
+
+const folder = 'file-changes';
+
+describe('findings, when files change', () => {
+  let ordinal = 0;
+  let file: Uri;
+
+  before(() => write(fileIn(folder, 'pets.csv'), PETS));
+
+  /** Trains a run that goes wrong; what is found is in its run file. */
+  beforeEach(async () => {
+    file = fileIn(folder, `run${ordinal++}.train.json`);
+    await write(file, petsRunFile({ loss: 'mse', learningRate: 1e6 }));
+    await commands.executeCommand('lossDebugger.train', file);
+    await eventually(
+      () => findingsOf(file),
+      (findings) => findings.some(({ severity }) => severity === DiagnosticSeverity.Error),
+    );
+  });
+
+  afterEach(async () => {
+    await commands.executeCommand('lossDebugger.clearFindings');
+    await closeEditors();
+  });
+
+  const none = (of: Uri) =>
+    eventually(
+      () => findingsOf(of),
+      (findings) => findings.length === 0,
+    );
+
+  it('follow a run file that gets another name', async () => {
+    const other = fileIn(folder, `renamed${ordinal}.train.json`);
+    await open(file);
+    const messages = findingsOf(file).map(({ message }) => message);
+    const edit = new WorkspaceEdit();
+    edit.renameFile(file, other);
+    assert.ok(await workspace.applyEdit(edit));
+    await none(file);
+    await eventually(
+      () => findingsOf(other).map(({ message }) => message),
+      (found) => messages.every((message) => found.includes(message)),
+    );
+  });
+
+  it('go with a file that is removed', async () => {
+    const edit = new WorkspaceEdit();
+    edit.deleteFile(file);
+    assert.ok(await workspace.applyEdit(edit));
+    await none(file);
+  });
+
+  it('go when another program writes a file that no editor shows', async () => {
+    await write(file, `\n\n\n${petsRunFile({ loss: 'mse', learningRate: 1e6 })}`);
+    await none(file);
+  });
+});
