@@ -67,7 +67,7 @@ const LEADS_TO: Readonly<Partial<Record<RuleId, readonly RuleId[]>>> = {
   'dead-relu': ['zero-gradient', 'vanishing-gradient'],
   'vanishing-gradient': ['constant-output', 'learning-rate-too-low', 'saturated-activation'],
   'zero-gradient': ['unused-parameter', 'constant-output'],
-  'constant-output': ['loss-not-decreasing', 'ignored-class'],
+  'constant-output': ['loss-not-decreasing', 'ignored-class', 'vanishing-gradient'],
   'ignored-class': ['loss-not-decreasing', 'learning-rate-too-low'],
   'loss-not-decreasing': ['plateau', 'suspicious-labels', 'overfitting', 'ignored-class'],
   plateau: ['slow-learning'],

@@ -81,7 +81,7 @@ export class Judgement {
     const isNews = report.occurred === true && this.isOnlyForeseen(meta);
     if (!isNews && !this.listensTo(meta)) return;
     const severity = this.severityOf(meta, report.severity ?? meta.severity);
-    const isTried = SYMPTOMS.has(meta.id) && severity !== 'info';
+    const isTried = SYMPTOMS.has(meta.id) && severity !== 'info' && report.certain !== true;
     const at = step ?? (report.trialSteps === undefined ? null : 0);
     // What was foreseen has its cause: a trial that merely avoids the place would name another.
     const isForeseen = isNews && this.expected.has(meta.id);
@@ -89,7 +89,7 @@ export class Judgement {
     if (cause === null) {
       if (report.onlyWithCause !== true) {
         const helped = isTried && at !== null && !isForeseen ? this.findHelp(at, report) : null;
-        this.tell(meta, report, severity, step, [], helped);
+        this.tell(meta, blame(report, helped), severity, step, [], helped);
       }
       return;
     }
@@ -125,7 +125,9 @@ export class Judgement {
       rule: meta.id,
       severity,
       step,
-      message: [report.message, ...proof(proven)].join(' '),
+      message: [report.message, ...(report.guess === undefined ? [] : [report.guess]), ...proof(proven)].join(
+        ' ',
+      ),
       location: resolvePlace(report.place, this.run.document, this.run.dataset),
       related: [...consequences, ...related],
       fixes: this.fixes(report, proven?.remedy ?? null),
@@ -161,8 +163,12 @@ export class Judgement {
         if (trials++ >= TRIALS_PER_TROUBLE) return null;
         const outcome = this.tryRemedy(remedy, step, report);
         if (outcome === null) continue;
-        tried = true;
         if (heals(outcome, standingFor(remedy, report))) return { suspicion, remedy, outcome };
+        // One that was cut short because each step takes much work has refuted nothing.
+        tried ||=
+          report.onlyWithCause === true ||
+          outcome.losses.length >= this.trialSteps(step, report) ||
+          !outcome.finite;
       }
       if (!tried && suspicion.plausibility >= BEYOND_DOUBT)
         return { suspicion, remedy: suspicion.remedies[0], outcome: null };
@@ -179,17 +185,20 @@ export class Judgement {
     return null;
   }
 
-  /** The same first steps with a remedy; null when that cannot be done. */
-  private tryRemedy(
-    { change }: Remedy,
+  /** How long the run is repeated to see whether something heals it. */
+  private trialSteps(
     step: number,
     { leaves = Number.NaN, trialSteps = 2 * step + TRIAL_MARGIN }: Report,
-  ): TrialOutcome | null {
-    const explodes = Number.isNaN(leaves);
-    const limit = explodes ? TRIAL_LIMIT : COMPARISON_LIMIT;
-    const steps = Math.min(limit, trialSteps, Math.max(this.run.totalSteps, 1));
+  ): number {
+    const limit = Number.isNaN(leaves) ? TRIAL_LIMIT : COMPARISON_LIMIT;
+    return Math.min(limit, trialSteps, Math.max(this.run.totalSteps, 1));
+  }
+
+  /** The same first steps with a remedy; null when that cannot be done. */
+  private tryRemedy({ change }: Remedy, step: number, report: Report): TrialOutcome | null {
+    const steps = this.trialSteps(step, report);
     // An explosion is not healed by looking away before it happens.
-    const atLeast = explodes ? step + 1 : 1;
+    const atLeast = report.leaves === undefined || Number.isNaN(report.leaves) ? step + 1 : 1;
     return atLeast > steps ? null : this.tryOut(change, { steps, atLeast });
   }
 
@@ -221,6 +230,12 @@ export class Judgement {
 
 function pointerOf(place: Place): string {
   return place.kind === 'runFile' ? place.pointer : '';
+}
+
+/** Where the report only guesses what is behind it, what has healed the run shows where the trouble is. */
+function blame(report: Report, helped: Proven | null): Report {
+  if (helped === null || report.guess === undefined) return report;
+  return { ...report, place: helped.remedy.place ?? report.place, guess: undefined };
 }
 
 /** What a run has got to. */

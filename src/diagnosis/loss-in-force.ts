@@ -1,10 +1,5 @@
-import type { Node } from '../engine/graph';
-import { leafAttributes } from '../engine/operations/leaves';
 import type { PreparedRun } from '../runs/prepare/prepared-run';
-import { buildProgramGraph } from '../runs/training/program';
-
-/** Leaves by which a loss file follows the clock. */
-const CLOCK: ReadonlySet<string> = new Set(['step', 'epoch', 'progress']);
+import { clockOf, lossGraph } from './make-up-of-loss';
 
 /**
  * Since which step one loss has been in force: 0 for a run with a single loss, the end of the last change in a
@@ -31,19 +26,6 @@ export function lossInForceSince(
 export function isSteady(run: PreparedRun): boolean {
   if (run.loss.balance !== 'fixed') return false;
   if (run.loss.parts.every(({ loss }) => loss.kind === 'named')) return true;
-  const { model, objective } = buildProgramGraph(run, {
-    batchSize: Math.min(run.runFile.batchSize, run.dataset.trainingRows.length),
-    mode: 'eval',
-    clock: { step: 0, epoch: 0, progress: 0 },
-    active: run.loss.parts,
-  });
-  return objective.guards.length === 0 && !readsClock(objective.total, new Set([model.output]));
-}
-
-/** Whether a node is computed from the clock other than through nodes already visited. */
-function readsClock(node: Node, visited: Set<Node>): boolean {
-  if (visited.has(node)) return false;
-  visited.add(node);
-  if (CLOCK.has(leafAttributes(node)?.name ?? '')) return true;
-  return node.inputs.some((input) => readsClock(input, visited));
+  const graph = lossGraph(run);
+  return graph.objective.guards.length === 0 && clockOf(graph.objective.total, graph) === undefined;
 }

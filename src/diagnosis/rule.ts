@@ -41,6 +41,8 @@ export interface Remedy {
   /** Imperative and short: "Standardize the features". */
   readonly title: string;
   readonly change: RunFileChange;
+  /** Of an attempt: what is to blame when it heals. */
+  readonly place?: Place;
 }
 
 /** A further place; see `RelatedPlace`. */
@@ -64,8 +66,13 @@ export interface Report {
   readonly fixes?: readonly Fix[];
   /** Corrections of data files; offered after the remedies. */
   readonly dataFixes?: readonly Fix[];
-  /** What may help for no known reason: tried where no cause is found, and offered first where it heals. */
+  /**
+   * What may help for no known reason: tried where no cause is found. The first that heals is offered first, and with a
+   * {@link guess} the finding is told at its place.
+   */
   readonly attempts?: readonly Remedy[];
+  /** What else may be behind it: said after the message where no attempt heals. */
+  readonly guess?: string;
   /**
    * For a run that stays finite but learns too little: the share of its loss that is left. A cause is found when a
    * trial without it leaves clearly less. Absent for one that explodes: there a trial need only learn.
@@ -85,6 +92,8 @@ export interface Report {
   readonly onlyWithCause?: boolean;
   /** True for a trouble out of a clear sky: nothing grew before, so only causes with evidence of their own count. */
   readonly sudden?: boolean;
+  /** True for a symptom whose cause is known: nothing is tried. */
+  readonly certain?: boolean;
   /** True for what has really happened: told even where it was said before training that it can. */
   readonly occurred?: boolean;
 }

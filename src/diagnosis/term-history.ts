@@ -8,12 +8,15 @@ export interface TermCourse {
   /** Median over the first window, and over the last; NaN before a window is full. */
   readonly opening: number;
   readonly current: number;
+  /** Least median of a full window so far; Infinity before the first. */
+  readonly best: number;
 }
 
 /** How each part of the loss went so far; without parts for a loss of one part. */
 export class TermHistory {
   private readonly recent: readonly RecentValues[];
   private readonly openings: number[];
+  private readonly bests: number[];
   private steps = 0;
 
   /** @param window steps over which a median is taken */
@@ -23,6 +26,7 @@ export class TermHistory {
   ) {
     this.recent = layout.terms.map(() => new RecentValues(window));
     this.openings = layout.terms.map(() => Number.NaN);
+    this.bests = layout.terms.map(() => Infinity);
   }
 
   /** @param row of telemetry */
@@ -30,7 +34,10 @@ export class TermHistory {
     this.steps++;
     for (let i = 0; i < this.recent.length; i++) {
       this.recent[i].push(row[termColumn(i)]);
-      if (this.steps === this.window) this.openings[i] = median(this.recent[i].last());
+      if (this.steps % this.window !== 0) continue;
+      const middle = median(this.recent[i].last());
+      if (this.steps === this.window) this.openings[i] = middle;
+      this.bests[i] = Math.min(this.bests[i], middle);
     }
   }
 
@@ -40,6 +47,7 @@ export class TermHistory {
       name,
       opening: this.openings[i],
       current: this.steps < this.window ? Number.NaN : median(this.recent[i].last()),
+      best: this.bests[i],
     }));
   }
 

@@ -50,12 +50,14 @@ function prepareChanged(
 
 function train(run: PreparedRun, steps: number): TrialOutcome {
   const rows: Float64Array[] = [];
+  const validation: number[] = [];
   let finite = true;
   const trainer = new Trainer(run, {
     maxSteps: steps,
     listener: (event) => {
       if (event.type === 'end') finite = event.reason !== 'diverged';
       if (event.type === 'steps') rows.push(event.rows);
+      if (event.type === 'epoch' && event.validation !== null) validation.push(event.validation.loss);
     },
   });
   try {
@@ -68,6 +70,7 @@ function train(run: PreparedRun, steps: number): TrialOutcome {
   return {
     losses: column(fixedColumn('loss')),
     terms: new Map(run.layout.terms.map((name, i) => [name, column(termColumn(i))])),
+    validation,
     finite,
   };
 }

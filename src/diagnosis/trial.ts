@@ -8,6 +8,8 @@ export interface TrialOutcome {
   readonly losses: Float64Array;
   /** By the names of telemetry: the parts of the loss at each step; empty for a loss of one part. */
   readonly terms: ReadonlyMap<string, Float64Array>;
+  /** Validation loss after each epoch, without dropout; empty where no rows validate. */
+  readonly validation: readonly number[];
   /** False when a loss or a gradient stopped being finite. */
   readonly finite: boolean;
 }

@@ -11,10 +11,16 @@ import { ingredientsOf } from './program';
 
 const healing: TrialOutcome = {
   finite: true,
+  validation: [],
   losses: Float64Array.from({ length: 50 }, (_, i) => 50 - i),
   terms: new Map(),
 };
-const stuck: TrialOutcome = { finite: true, losses: new Float64Array(50).fill(1), terms: new Map() };
+const stuck: TrialOutcome = {
+  finite: true,
+  losses: new Float64Array(50).fill(1),
+  terms: new Map(),
+  validation: [],
+};
 const exploded: TrialOutcome = { ...healing, finite: false };
 
 function meta(id: RuleId): RuleMeta {
@@ -257,5 +263,33 @@ describe('Judgement', () => {
         ['/loss', false],
       ],
     );
+  });
+
+  it('tells where the trouble is by the attempt that heals, instead of guessing', () => {
+    const { judgement, findings } = judge({}, { '/optimizer': healing });
+    const place = { kind: 'runFile', pointer: '/optimizer/learningRate' } as const;
+    const attempt = { title: 'Use adam', change: [{ pointer: '/optimizer', value: 'adam' }], place };
+    const unhelped = { ...attempt, change: [{ pointer: '/epochs', value: 1 }] };
+    const stays = report('it stays.', { leaves: 1, guess: 'Perhaps the data.' });
+    judgement.report(meta('plateau'), { ...stays, attempts: [unhelped] }, 100);
+    judgement.report(meta('loss-not-decreasing'), { ...stays, attempts: [unhelped, attempt] }, 100);
+    const [guessed, shown] = findings;
+    assert.match(guessed.message, /^it stays\. Perhaps the data\.$/);
+    assert.match(shown.message, /^it stays\. Tried from the same seed: use adam/);
+    assert.ok(shown.location.line > guessed.location.line);
+  });
+
+  it('believes a suspicion beyond doubt where a step takes so much work that its trial is cut short', () => {
+    const short: TrialOutcome = { ...stuck, losses: stuck.losses.subarray(0, 10) };
+    const heavy = suspicion('standardize', '/data/normalize', 0.9);
+    for (const [outcome, told] of [
+      [short, 'unnormalized-feature'],
+      [stuck, 'dead-relu'],
+    ] as const) {
+      const { judgement, findings } = judge({}, { '/data/normalize': outcome });
+      judgement.suspect(meta('unnormalized-feature'), heavy);
+      judgement.report(meta('dead-relu'), report('dead', { leaves: 0.9 }), 100);
+      assert.deepEqual(rulesOf(findings), [told]);
+    }
   });
 });

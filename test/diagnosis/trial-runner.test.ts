@@ -37,6 +37,14 @@ describe('trials', () => {
     assert.ok(Math.abs(terms.get('mse')![3] + terms.get('penalty')![3] - losses[3]) < 1e-6);
   });
 
+  it('tell the validation loss of each epoch', () => {
+    const data = { file: 'data.csv', target: 'y', validation: 0.2 };
+    const held = { ...program, runFile: { ...(program.runFile as object), data } };
+    const { validation } = createTrialRunner(ingredientsOf(held))([], { steps: 9 })!;
+    assert.equal(validation.length, 3);
+    assert.ok(validation[2] < validation[0]);
+  });
+
   it('say when a loss or gradient stopped being finite', () => {
     const outcome = createTrialRunner(ingredientsOf(program))(
       [{ pointer: '/optimizer/learningRate', value: 1e6 }],

@@ -1,3 +1,4 @@
+import { sizeOf, type Shape } from '../../engine/shape';
 import type { TensorData } from '../../engine/operation';
 import type { PreparedRun } from '../../runs/prepare/prepared-run';
 import { probedRows } from '../probes';
@@ -10,6 +11,11 @@ import { modelOutput } from '../model-output';
 
 /** Looks taken over a run, so that their cost does not count. */
 const LOOKS = 10;
+
+/** Values that layer normalization brings to one mean: of an image all, else those of the last axis. */
+function normalizedTogether(outputShape: Shape): number {
+  return outputShape.length === 3 ? sizeOf(outputShape) : (outputShape.at(-1) ?? 0);
+}
 
 /** The largest difference between two rows in any output. */
 function largestSpread(predictions: TensorData, width: number): number {
@@ -30,11 +36,11 @@ export default defineRule({
     id: 'constant-output',
     title: 'The same answer for every row',
     severity: 'warning',
-    moments: ['training'],
+    moments: ['static', 'training'],
     meaning:
       'Whatever the features are, the model says the same. Nothing of the input reaches the output: dead or saturated units, weights that a penalty has shrunk to nothing, or an activation that can say one thing only.',
     measurement:
-      'Largest difference between two of up to 256 training rows in any output, at two looks in a row in the second half of the run, while the loss has not fallen by the share. Exact zero is needed but for rounding.',
+      'Before training: layer normalization over one value. While training: largest difference between two of up to 256 training rows in any output, at two looks in a row in the second half of the run, while the loss has not fallen by the share. Exact zero is needed but for rounding.',
     source: 'TheDeepChecker (2022): probe for independence of the input.',
     thresholds: {
       spread: { default: 1e-5, description: 'largest difference between rows / (1 + |output|)' },
@@ -46,6 +52,17 @@ export default defineRule({
     const every = Math.max(1, Math.ceil(epochs / LOOKS));
     let strikes = 0;
     return {
+      static() {
+        const layer = run.model.layers.find(
+          ({ type, outputShape }) => type === 'layerNorm' && normalizedTogether(outputShape) === 1,
+        );
+        if (layer === undefined) return;
+        report({
+          place: { kind: 'runFile', pointer: layer.pointer },
+          severity: 'error',
+          message: `${layer.name} normalizes over a single value: that less its own mean is 0, so that it gives its shift for every row, and no gradient passes. Put it where there are several units, before the last layer.`,
+        });
+      },
       epoch(view, { loss, steady }) {
         if (!steady || view.epoch % every !== 0 || view.step < run.totalSteps / 2) return;
         if (1 - loss.left > threshold('fall')) {

@@ -1,3 +1,4 @@
+import { ClockGrowth } from '../clock-growth';
 import { formatFactor, formatNumber } from '../format-number';
 import { gentlerUpdates } from '../gentler-updates';
 import { defineRule } from '../rule';
@@ -16,7 +17,7 @@ export default defineRule({
     meaning:
       'The loss climbs far above where it started and goes on climbing: each update makes things worse. Left alone such a run ends at infinity.',
     measurement:
-      'Median of the last five losses, compared with the loss of the starting weights over up to 256 rows and with the best median so far. It must exceed the larger of the two by the factor and still be rising, or exceed what the run began with by the factor of no return, at three checks in a row, so that noisy batches do not count.',
+      'Median of the last five losses, compared with the loss of the starting weights over up to 256 rows and with the best median so far. It must exceed the larger of the two by the factor and still be rising, or exceed what the run began with by the factor of no return, at three checks in a row, so that noisy batches do not count. Where a loss file reads the clock and the answers have not grown, only the factor of no return counts, and the place that reads the clock is named.',
     source:
       'Relative to the run itself: absolute limits misfire on healthy runs with unscaled targets (AutoTrainer uses 1e3, ARC Lens 1e6).',
     thresholds: {
@@ -26,9 +27,13 @@ export default defineRule({
   },
   create({ run, report, threshold }) {
     let strikes = 0;
+    let clock: ClockGrowth | null = null;
     /** Of a single step: what the run had before it was thrown away, if that was in its first steps. */
     let lowest = Infinity;
     return {
+      start(view, { steady }) {
+        if (!steady) clock = ClockGrowth.begin(view);
+      },
       step(view, { loss, gradient }) {
         const { latest } = loss.recent;
         lowest = Math.min(lowest, latest);
@@ -45,6 +50,17 @@ export default defineRule({
         strikes = recent.length === 5 && (isRising || present > lost) ? strikes + 1 : 0;
         if (strikes < 3) return;
         const reference = loss.scale;
+        // Answers that have not grown are not what makes the loss grow.
+        const clockPlace = clock?.explains(view) ?? null;
+        if (clockPlace !== null) {
+          if (!(present > lost)) return;
+          report({
+            place: clockPlace,
+            message: `The loss is ${formatNumber(present)} at step ${view.step}, ${formatFactor(present / reference)} what the starting weights gave (${formatNumber(loss.initial)}), while the answers are no larger than they were: what makes it grow is the clock that is read here. Keep it within bounds, as with Math.min(), or with progress, which goes from 0 to 1.`,
+            certain: true,
+          });
+          return;
+        }
         const growth = gradient.present / gradient.usual;
         report({
           place: { kind: 'runFile', pointer: '/loss' },

@@ -1,13 +1,15 @@
 import { constantPredictorLoss } from '../constant-predictor';
 import { formatNumber } from '../format-number';
+import { median } from '../median';
 import type { TrainingView } from '../../runs/training/view';
 import { layerSpec } from '../layer-spec';
 import { probedRows } from '../probes';
 import { defineRule, type Remedy } from '../rule';
 import { closing } from '../trial';
 
-/** A usual rate, for comparison and as a remedy. */
+/** A usual rate, for comparison and as a remedy; and for rates that are usual themselves. */
 const USUAL = 0.2;
+const GENTLE = 0.05;
 /** Steps over which the usual rate is compared with the given one. */
 const TRIAL_STEPS = 400;
 /** Share of the best constant answer's loss above which nothing has been learned, however far the loss has fallen. */
@@ -22,30 +24,35 @@ export default defineRule({
     meaning:
       'So many units are dropped at each step that hardly a signal gets through: the model underfits, in training and without dropout alike.',
     measurement:
-      'Dropout rates above the limit are remarked on. It becomes a warning when halfway through the run the loss without dropout has fallen by less than the share, or is no lower than that of a constant answer, and the same steps with a rate of 0.2 leave clearly less.',
+      'Dropout rates above the limit are remarked on. It becomes a warning when halfway through the run the loss without dropout has fallen by less than the share, or is no lower than that of a constant answer, and the same steps with a rate of 0.2 leave clearly less; at any rate above 0.2, also when much of the loss is left without dropout and a lower rate (0.05 for usual rates) leaves clearly less of the validation loss.',
     source:
       'Srivastava et al. 2014, Dropout, section 7.3: rates of 0.2 to 0.5 work, beyond 0.7 the error rises.',
     thresholds: {
       rate: { default: 0.6, description: 'dropout rate' },
       fall: { default: 0.4, description: 'share of the starting loss by which it must have fallen' },
-      gain: { default: 0.6, description: 'loss left with a rate of 0.2 / with the given rate' },
+      left: {
+        default: 0.2,
+        description: 'loss without dropout / that of a constant answer, below which nothing is missing',
+      },
+      gain: { default: 0.6, description: 'loss left with a lower rate / with the given rate' },
     },
   },
   create({ run, report, threshold, tryOut }) {
-    const strong = run.model.layers.flatMap(({ type, name, pointer }) => {
+    const dropping = run.model.layers.flatMap(({ type, name, pointer }) => {
       const rate = layerSpec(run.runFile, pointer)?.rate;
-      return type === 'dropout' && typeof rate === 'number' && rate > threshold('rate')
-        ? [{ name, pointer, rate }]
-        : [];
+      return type === 'dropout' && typeof rate === 'number' && rate > USUAL ? [{ name, pointer, rate }] : [];
     });
+    const strong = dropping.filter(({ rate }) => rate > threshold('rate'));
+    const suspects = strong.length > 0 ? strong : dropping;
+    const instead = strong.length > 0 ? USUAL : GENTLE;
     const when = Math.floor(run.totalSteps / 2);
     const constant = constantPredictorLoss(run);
     const withoutDropout = (view: TrainingView): number =>
       mean(view.rowLosses(probedRows(run.dataset.trainingRows)));
     let before = Number.NaN;
     const remedy: Remedy = {
-      title: `Drop ${USUAL} of the units`,
-      change: strong.map(({ pointer }) => ({ pointer: `${pointer}/rate`, value: USUAL })),
+      title: `Drop ${instead} of the units`,
+      change: suspects.map(({ pointer }) => ({ pointer: `${pointer}/rate`, value: instead })),
     };
     return {
       static() {
@@ -59,27 +66,41 @@ export default defineRule({
         });
       },
       start(view) {
-        if (strong.length > 0) before = withoutDropout(view);
+        if (suspects.length > 0) before = withoutDropout(view);
       },
       step(view, { steady }) {
-        if (strong.length === 0 || view.step !== when || !steady) return;
+        if (suspects.length === 0 || view.step !== when || !steady) return;
         const present = withoutDropout(view);
-        const isLearning = constant === null || present < CONSTANT * constant;
-        if (isLearning && before - present > threshold('fall') * Math.abs(before)) return;
+        const untaught = constant ?? Math.abs(before);
+        const isLearning =
+          present < CONSTANT * untaught && before - present > threshold('fall') * Math.abs(before);
+        if (isLearning && (present < threshold('left') * untaught || view.validation === null)) return;
         const steps = Math.min(TRIAL_STEPS, run.totalSteps);
         const [same, weaker] = [tryOut([], { steps }), tryOut(remedy.change, { steps })];
         if (same?.finite !== true || weaker?.finite !== true) return;
-        if (!(closing(weaker.losses) < threshold('gain') * closing(same.losses))) return;
-        const [{ name, pointer, rate }] = strong;
+        const elsewhere = { same: lastOf(same.validation), weaker: lastOf(weaker.validation) };
+        // A loss with less dropout is always lower while it is trained; other rows say whether that is worth something.
+        const holds = elsewhere.weaker < threshold('gain') * elsewhere.same;
+        const isStuck = !isLearning && closing(weaker.losses) < threshold('gain') * closing(same.losses);
+        if (!holds && !isStuck) return;
+        const [{ name, pointer, rate }] = suspects;
+        const ends = holds
+          ? `have a validation loss of ${formatNumber(elsewhere.weaker)} instead of ${formatNumber(elsewhere.same)}`
+          : `end at ${formatNumber(closing(weaker.losses))} instead of ${formatNumber(closing(same.losses))}`;
         report({
           place: { kind: 'runFile', pointer },
-          message: `${name} drops ${formatNumber(rate)} of the units, and after ${view.step} steps the loss is ${formatNumber(present)} even without dropout (${formatNumber(before)} at the start). Tried from the same seed: with ${USUAL} the first ${steps} steps end at ${formatNumber(closing(weaker.losses))} instead of ${formatNumber(closing(same.losses))}.`,
+          message: `${name} drops ${formatNumber(rate)} of the units, and after ${view.step} steps the loss is ${formatNumber(present)} even without dropout (${formatNumber(before)} at the start). Tried from the same seed: with ${instead} the first ${steps} steps ${ends}.`,
           remedies: [remedy],
         });
       },
     };
   },
 });
+
+/** Median of the last three: one epoch may be a bad one. NaN of nothing. */
+function lastOf(validation: readonly number[]): number {
+  return median(validation.slice(-3));
+}
 
 function mean(values: Float64Array): number {
   return values.reduce((total, value) => total + value, 0) / values.length;

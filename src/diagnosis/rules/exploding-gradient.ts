@@ -1,3 +1,4 @@
+import { ClockGrowth } from '../clock-growth';
 import { formatFactor, formatNumber } from '../format-number';
 import { clipAtUsualNorm } from '../gentler-updates';
 import { defineRule } from '../rule';
@@ -21,13 +22,17 @@ export default defineRule({
   },
   create({ run, report, threshold }) {
     let strikes = 0;
+    let clock: ClockGrowth | null = null;
     return {
+      start(view, { steady }) {
+        if (!steady) clock = ClockGrowth.begin(view);
+      },
       step(view, { loss, gradient }) {
         // The cheap half first: this is asked at every step.
         const lossGrowth = loss.current / loss.scale;
         const growth = lossGrowth > threshold('loss') ? gradient.present / gradient.usual : 0;
         strikes = growth > threshold('growth') ? strikes + 1 : 0;
-        if (strikes < 3) return;
+        if (strikes < 3 || (clock?.explains(view) ?? null) !== null) return;
         const worst = run.layout.layers[gradient.mostGrown()];
         const layer = run.model.layers.find(({ name }) => name === worst);
         const limit = Number(gradient.usualHigh.toPrecision(2));

@@ -65,8 +65,8 @@ export default defineRule({
           place: { kind: 'runFile', pointer: '/data/target' },
           message:
             `After ${view.step} of ${run.totalSteps} steps the loss is ${formatNumber(level)} (${formatNumber(loss.initial)} at the start)` +
-            (constant === null ? '.' : `; saying the same for every row gives ${formatNumber(constant)}.`) +
-            ` Either the features say nothing about '${name}' (do rows and labels belong together?), or this model cannot use them.`,
+            (constant === null ? '.' : `; saying the same for every row gives ${formatNumber(constant)}.`),
+          guess: `Either the features say nothing about '${name}' (do rows and labels belong together?), or this model cannot use them.`,
           leaves: 1 - loss.fall,
           stuck: true,
           attempts: generalRemedies(run),

@@ -1,9 +1,15 @@
 import { canJudgeLabels, constantPredictorLoss } from '../constant-predictor';
 import { formatNumber } from '../format-number';
+import { median } from '../median';
 import { defineRule } from '../rule';
 
-/** Epochs over which both losses are averaged. */
+/** Epochs over which both losses are taken together. */
 const SPAN = 3;
+
+/** The lower of mean and median: a single bad epoch, after which all is well again, is no trend. */
+function level(values: readonly number[]): number {
+  return Math.min(median(values), values.reduce((sum, value) => sum + value, 0) / values.length);
+}
 
 /** What a change of a loss is compared with: a negative one, as of a likelihood, has no 0 to measure it from. */
 function sizeOf(best: number, initial: number): number {
@@ -19,7 +25,7 @@ export default defineRule({
     meaning:
       'The model goes on getting better on the training rows while it gets worse on rows it has not seen: it learns the rows by heart. The best model was some epochs ago.',
     measurement:
-      'Validation loss, averaged over three epochs, over its least value so far, while the training loss has fallen clearly since then. Both must hold for a twentieth of the run, and the rise must be large against what validation had gained at its best. Of a loss below 0, as of a likelihood, both changes are compared with what had been gained since the start. Where few rows train, it is also enough that they are learned by heart and that validation was never below a constant answer.',
+      'Validation loss, over three epochs (the lower of mean and median), over its least value so far, while the training loss has fallen clearly since then. Both must hold for a twentieth of the run, and the rise must be large against what validation had gained at its best. Of a loss below 0, as of a likelihood, both changes are compared with what had been gained since the start. Where few rows train, it is also enough that they are learned by heart and that validation is hardly below a constant answer.',
     source:
       'Prechelt 1998, Early Stopping - but when?; one epoch of rising validation loss, as in UMLAUT, fires on 93 % of healthy runs.',
     thresholds: {
@@ -27,7 +33,11 @@ export default defineRule({
       harm: { default: 0.2, description: 'rise of the validation loss / what it had gained at its best' },
       byHeart: {
         default: 0.3,
-        description: 'training loss / that of a constant answer, where validation was never below one',
+        description: 'training loss / that of a constant answer, where validation is hardly below one',
+      },
+      useless: {
+        default: 0.9,
+        description: 'validation loss / that of a constant answer, from where on it is hardly below one',
       },
       fall: { default: 0.7, description: 'training loss / what it was when validation was best' },
     },
@@ -42,11 +52,11 @@ export default defineRule({
     const untaught = constantPredictorLoss(run);
     const elsewhere = constantPredictorLoss(run, run.dataset.validationRows);
 
-    /** Few rows learned by heart of which nothing ever held for others; of many rows the labels are suspicious. */
-    function isUseless(training: number, leastElsewhere: number): boolean {
+    /** Few rows learned by heart of which next to nothing holds for others; of many rows the labels are suspicious. */
+    function isUseless(training: number, present: number): boolean {
       if (untaught === null || elsewhere === null || canJudgeLabels(run) || run.loss.penalty !== null)
         return false;
-      return training < threshold('byHeart') * untaught && leastElsewhere > elsewhere;
+      return training < threshold('byHeart') * untaught && present > threshold('useless') * elsewhere;
     }
 
     return {
@@ -56,8 +66,8 @@ export default defineRule({
         recent.push({ validation, training: loss.current });
         if (recent.length > SPAN) recent.shift();
         if (recent.length < SPAN) return;
-        const present = recent.reduce((sum, each) => sum + each.validation, 0) / SPAN;
-        const training = recent.reduce((sum, each) => sum + each.training, 0) / SPAN;
+        const present = level(recent.map((each) => each.validation));
+        const training = level(recent.map((each) => each.training));
         if (Number.isNaN(first)) first = present;
         if (present < best.validation) best = { validation: present, training, epoch: view.epoch };
         const rise = (threshold('rise') - 1) * sizeOf(best.validation, loss.initial);
@@ -67,9 +77,7 @@ export default defineRule({
           present - best.validation > threshold('harm') * (Math.max(first, loss.initial) - best.validation);
         const learnedByHeart = best.training - training > fall;
         strikes =
-          (risen && learnedByHeart) || isUseless(training, best.validation)
-            ? strikes + 1
-            : Math.max(0, strikes - 1);
+          (risen && learnedByHeart) || isUseless(training, present) ? strikes + 1 : Math.max(0, strikes - 1);
         if (strikes < patience) return;
         report({
           place: { kind: 'runFile', pointer: run.runFile.length.unit === 'epoch' ? '/epochs' : '/steps' },

@@ -3,14 +3,19 @@ import type { ModelLayer, ModelParameter } from '../../engine/model';
 import type { Memory } from '../../engine/memory';
 import { constantPredictorLoss } from '../constant-predictor';
 import { formatFactor, formatNumber } from '../format-number';
+import type { LossHistory } from '../loss-history';
 import { rootMeanSquare } from '../probes';
 import { defineRule, type Suspicion } from '../rule';
-import { opening } from '../trial';
+import { closing, opening } from '../trial';
 
 /** Part of the run after which a start far above a constant answer should be overcome. */
 const RECOVERY = 0.1;
 /** Loss of the same first steps with usual weights / with these, when the weights are why the run starts so high. */
 const LOWER = 0.01;
+
+/** How likely it is the cause of a trouble by the weights alone, and where the loss of the start says so too. */
+const PLAUSIBLE = 0.7;
+const FAR_OFF = 0.9;
 
 /** What a layer does to the scale of what goes through it. */
 interface Gain {
@@ -47,23 +52,43 @@ export default defineRule({
     id: 'poor-init',
     title: 'Poor initialization',
     severity: 'warning',
-    moments: ['start', 'training'],
+    moments: ['start'],
     meaning:
       'The starting weights multiply the scale of the signal by far more or less than 1 in every layer. Over some layers it explodes or dies before training has begun.',
     measurement:
-      'Gain of each layer: root mean square of its weights times the root of the inputs of a unit (halved before relu-like activations); for a relu recurrence, that of its state to the power of the time steps. The product over the layers is compared with the limits. Beyond them it is kept in mind, and becomes a finding when training fails and a trial with usual weights does not, or when the loss starts at a multiple of that of a constant answer, is still far above it after a tenth of the run, and starts near it with usual weights.',
+      'Gain of each layer: root mean square of its weights times the root of the inputs of a unit (halved before relu-like activations); for a relu recurrence, that of its state to the power of the time steps. The product over the layers is compared with the limits. Beyond them it is kept in mind, and becomes a finding when training fails and a trial with usual weights does not, or when the loss starts at a multiple of that of a constant answer, a trial of a tenth of the run leaves it far above, and with usual weights it starts near it.',
     source: 'Glorot and Bengio 2010; He et al. 2015 (https://arxiv.org/abs/1502.01852).',
     thresholds: {
       gain: { default: 20, description: 'product of the gains of all layers, or its reciprocal' },
+      far: {
+        default: 30,
+        description:
+          'loss before training / that of the best constant answer, from which on the weights are blamed where trials take too much work',
+      },
       start: { default: 1000, description: 'loss before training / that of the best constant answer' },
       left: { default: 10, description: 'the same after a tenth of the run' },
     },
   },
   create: ({ run, suspect, report, threshold, tryOut }) => {
     const constant = constantPredictorLoss(run);
-    let kept: Suspicion | null = null;
+
+    /** Tells of a start that is nothing but the weights' fault, if the run will not soon have got over it. */
+    function reportStart(kept: Suspicion, loss: LossHistory, untaught: number): void {
+      const steps = Math.max(2 * loss.window, Math.floor(RECOVERY * run.totalSteps));
+      const [remedy] = kept.remedies;
+      const options = { steps, atLeast: steps };
+      const [same, usual] = [tryOut([], options), tryOut(remedy.change, options)];
+      if (same?.finite !== true || usual?.finite !== true) return;
+      const left = closing(same.losses);
+      if (!(left > threshold('left') * untaught && opening(usual.losses) < LOWER * loss.initial)) return;
+      report({
+        ...kept,
+        message: `${kept.message} The loss starts at ${formatNumber(loss.initial)}, and ${steps} steps bring it to ${formatNumber(left)}; saying the same for every row gives ${formatNumber(untaught)}. Tried from the same seed: with usual weights it starts at ${formatNumber(opening(usual.losses))}.`,
+      });
+    }
+
     return {
-      start(view) {
+      start(view, { loss, steady }) {
         const timeSteps = run.dataset.inputShape[0];
         const gains = run.model.layers.flatMap((layer) => gainOf(layer, view.memory, timeSteps) ?? []);
         const total = gains.reduce((product, each) => product * each.total, 1);
@@ -84,8 +109,8 @@ export default defineRule({
         const usual = off.some(({ recurrent }) => !recurrent)
           ? 'Use He weights before relu and Glorot weights elsewhere.'
           : 'Leave init out: the usual weights of a recurrent layer keep its state in bounds.';
-        kept = {
-          plausibility: 0.7,
+        const kept: Suspicion = {
+          plausibility: constant !== null && loss.initial > threshold('far') * constant ? FAR_OFF : PLAUSIBLE,
           place: { kind: 'runFile', pointer: worst.layer.pointer },
           message: `The starting weights of ${worst.layer.name} multiply the signal by ${formatNumber(worst.gain)}${where} where 1 is usual; over ${gains.length === 1 ? 'the model' : `${gains.length} layers`} that makes ${formatFactor(total)}. ${usual}`,
           remedies: [
@@ -98,19 +123,8 @@ export default defineRule({
           ],
         };
         suspect(kept);
-      },
-      step(view, { loss, steady }) {
-        if (kept === null || constant === null || !steady) return;
-        if (view.step !== Math.max(2 * loss.window, Math.floor(RECOVERY * run.totalSteps))) return;
-        if (!(loss.initial > threshold('start') * constant && loss.current > threshold('left') * constant))
-          return;
-        const [remedy] = kept.remedies;
-        const usual = tryOut(remedy.change, { steps: view.step });
-        if (usual?.finite !== true || !(opening(usual.losses) < LOWER * loss.initial)) return;
-        report({
-          ...kept,
-          message: `${kept.message} The loss starts at ${formatNumber(loss.initial)} and is ${formatNumber(loss.current)} after ${view.step} steps; saying the same for every row gives ${formatNumber(constant)}. Tried from the same seed: with usual weights it starts at ${formatNumber(opening(usual.losses))}.`,
-        });
+        if (constant !== null && steady && loss.initial > threshold('start') * constant)
+          reportStart(kept, loss, constant);
       },
     };
   },

@@ -10,7 +10,7 @@ export default defineRule({
     meaning:
       'A feature reaches the model on a scale far from the others or far from 1. Its weights get gradients in proportion, so that one learning rate cannot suit them all; with plain SGD such a run often explodes.',
     measurement:
-      'Root mean square of each feature over the training rows, as the model gets it. Above the limit it is kept in mind; it becomes a finding when training fails and a trial with standardized features does not.',
+      'Root mean square of each feature over the training rows, as the model gets it. Above the limit it is kept in mind; it becomes a finding when training fails and a trial with standardized features does not. The codes that an embedding looks up have no scale.',
     source: 'LeCun et al., Efficient BackProp (1998), section 4.3.',
     thresholds: {
       scale: { default: 10, description: 'root mean square of a feature as the model gets it' },
@@ -18,6 +18,8 @@ export default defineRule({
   },
   create: ({ run, suspect, threshold }) => ({
     static() {
+      // What an embedding reads are names of rows of its table, not sizes.
+      if (run.model.layers[0].type === 'embedding') return;
       const { inputs } = run.dataset;
       const scales = inputs.map(({ statistics: { mean, std }, normalizer: { shift, scale } }) =>
         Math.hypot((mean - shift) / scale, std / scale),

@@ -1,4 +1,4 @@
-import { linear } from '../data-sets';
+import { blobs, linear } from '../data-sets';
 import { testRule } from '../rule-tester';
 
 const base = {
@@ -20,6 +20,21 @@ testRule('clipping-always', {
     { name: 'no limit', data: linear(), runFile: base },
   ],
   invalid: [
+    {
+      name: 'a limit below which nothing at all is learned',
+      data: blobs({ spread: 2 }),
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'kind' },
+        loss: 'crossEntropy',
+        clip: { norm: 0.0001 },
+        optimizer: { type: 'sgd', learningRate: 0.02 },
+        watch: { 'learning-rate-too-low': 'off' },
+      },
+      at: '/clip',
+      severity: 'warning',
+      message: /another seed says the same/,
+    },
     {
       name: 'a limit of a thousandth under SGD',
       data: linear(),

@@ -11,8 +11,30 @@ const base = {
 };
 
 testRule('constant-output', {
-  valid: [{ name: 'a run that learns', data: rings(), runFile: base }],
+  valid: [
+    { name: 'a run that learns', data: rings(), runFile: base },
+    {
+      name: 'layer normalization over several units',
+      data: rings(),
+      runFile: {
+        ...base,
+        model: [{ layer: 'dense', units: 8, activation: 'relu' }, { layer: 'layerNorm' }, { layer: 'dense' }],
+      },
+    },
+  ],
   invalid: [
+    {
+      name: 'layer normalization over the only output',
+      data: rings(),
+      runFile: {
+        ...base,
+        model: [{ layer: 'dense', units: 8, activation: 'relu' }, { layer: 'dense' }, { layer: 'layerNorm' }],
+      },
+      at: '/model/2',
+      severity: 'error',
+      by: 'static',
+      message: /over a single value/,
+    },
     {
       name: 'a layer that passes nothing on',
       data: rings(),

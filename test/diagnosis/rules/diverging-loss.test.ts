@@ -13,6 +13,15 @@ const base = {
 testRule('diverging-loss', {
   valid: [
     {
+      name: 'a weight that grows a hundredfold with the clock',
+      data: linear(),
+      runFile: { ...base, loss: 'heavier.loss.js', epochs: 40 },
+      lossFiles: {
+        'heavier.loss.js':
+          'export default function (prediction, target) {\n  return (1 + step) * mae(prediction, target);\n}\n',
+      },
+    },
+    {
       name: 'batches of one, whose losses differ a hundredfold',
       data: linear({ rows: 60 }),
       runFile: { ...base, batchSize: 1, optimizer: { type: 'sgd', learningRate: 0.005 } },
@@ -39,6 +48,19 @@ testRule('diverging-loss', {
     },
   ],
   invalid: [
+    {
+      name: 'a factor that grows with the clock while the answers do not',
+      data: linear(),
+      runFile: { ...base, loss: 'sharper.loss.js', epochs: 40 },
+      lossFiles: {
+        'sharper.loss.js':
+          'export default function (prediction, target) {\n  const sharper = exp(step / 4);\n  return sharper * mse(prediction, target);\n}\n',
+      },
+      at: { line: 2 },
+      severity: 'error',
+      message: /the answers are no larger than they were/,
+      first: false,
+    },
     {
       name: 'a rate that is too high, when no trial may say so',
       data: linear(),

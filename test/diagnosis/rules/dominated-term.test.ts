@@ -1,4 +1,4 @@
-import { rowsOf } from '../data-sets';
+import { linear, rowsOf } from '../data-sets';
 import { testRule } from '../rule-tester';
 
 const data = rowsOf(160, 'two targets', (random) => {
@@ -46,8 +46,40 @@ function withTerms(weight: number, settings: object) {
   };
 }
 
+/** A fit, and a penalty whose weight follows the clock. @param weight of it, an expression */
+const fitAndShrink = (weight: string): string => `export default function (prediction, target) {
+  return {
+    fit: mse(prediction, target),
+    shrink: ${weight} * mean(prediction ** 2),
+  };
+}
+`;
+const shrinking = {
+  data: { file: 'data.csv', target: 'y' },
+  model: [{ layer: 'dense', units: 16, activation: 'relu' }, { layer: 'dense' }],
+  loss: 'shrink.loss.js',
+  optimizer: { type: 'adam', learningRate: 0.01 },
+  epochs: 60,
+  batchSize: 32,
+};
+
 testRule('dominated-term', {
   valid: [
+    {
+      name: 'a penalty that grows and stays small',
+      data: linear(),
+      runFile: shrinking,
+      lossFiles: { 'shrink.loss.js': fitAndShrink('0.02 * progress') },
+    },
+    {
+      name: 'a penalty on the weights alone, which the rows have nothing to teach',
+      data: linear(),
+      runFile: shrinking,
+      lossFiles: {
+        'shrink.loss.js':
+          'export default function (prediction, target) {\n  return { fit: mse(prediction, target), small: 0.0001 * mean(weights() ** 2) };\n}\n',
+      },
+    },
     { name: 'terms of one size', data, runFile: withTerms(1, {}) },
     {
       name: 'terms of one size in a loss file',
@@ -62,6 +94,15 @@ testRule('dominated-term', {
     },
   ],
   invalid: [
+    {
+      name: 'a penalty that grows until nothing is left of the fit',
+      data: linear(),
+      runFile: shrinking,
+      lossFiles: { 'shrink.loss.js': fitAndShrink('0.01 * exp(step / 40)') },
+      at: { line: 4 },
+      message: /'shrink' grows with the clock/,
+      fix: /Multiply 'shrink' by 0.01/,
+    },
     {
       name: 'a small term that comes down to what a constant answer leaves',
       data: faint,

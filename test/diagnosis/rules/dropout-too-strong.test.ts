@@ -1,4 +1,4 @@
-import { blobs } from '../data-sets';
+import { blobs, hills } from '../data-sets';
 import { testRule } from '../rule-tester';
 
 const base = {
@@ -26,6 +26,27 @@ testRule('dropout-too-strong', {
     },
   ],
   invalid: [
+    {
+      name: 'half of six units, twice, before numbers that want them all',
+      data: hills(300),
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'height', validation: 0.25 },
+        loss: 'mse',
+        model: [
+          { layer: 'dense', units: 6, activation: 'tanh' },
+          { layer: 'dropout', rate: 0.5 },
+          { layer: 'dense', units: 6, activation: 'tanh' },
+          { layer: 'dropout', rate: 0.5 },
+          { layer: 'dense' },
+        ],
+        epochs: 60,
+      },
+      at: '/model/1',
+      severity: 'warning',
+      message: /have a validation loss of/,
+      fix: /Drop 0.05/,
+    },
     {
       name: 'nineteen of twenty units, twice',
       data: blobs({ features: 6 }),

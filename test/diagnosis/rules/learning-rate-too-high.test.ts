@@ -1,4 +1,4 @@
-import { linear } from '../data-sets';
+import { linear, series } from '../data-sets';
 import { testRule } from '../rule-tester';
 
 const base = {
@@ -13,6 +13,16 @@ const base = {
 testRule('learning-rate-too-high', {
   valid: [
     {
+      name: 'a loss that swings because some rows are far off',
+      data: linear({ outliers: 0.06 }),
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'y', validation: 0.2 },
+        loss: 'huber',
+        epochs: 60,
+      },
+    },
+    {
       name: 'a rate below the limit',
       data: linear(),
       runFile: { ...base, optimizer: { type: 'sgd', learningRate: 0.05 } },
@@ -24,6 +34,20 @@ testRule('learning-rate-too-high', {
     },
   ],
   invalid: [
+    {
+      name: 'a recurrence whose loss swings and does not settle',
+      data: series(200),
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 't11', exclude: ['slow'], inputShape: [11, 1], normalize: 'none' },
+        model: [{ layer: 'gru', units: 12 }, { layer: 'dense' }],
+        optimizer: { type: 'adam', learningRate: 1.5 },
+        epochs: 40,
+      },
+      at: '/optimizer/learningRate',
+      message: /swings between/,
+      fix: /Lower learningRate to 0.15/,
+    },
     {
       name: 'a rate above 2 / curvature',
       data: linear(),

@@ -1,4 +1,4 @@
-import { blobs, series } from '../data-sets';
+import { blobs, linear, series } from '../data-sets';
 import { testRule } from '../rule-tester';
 
 const base = {
@@ -36,6 +36,30 @@ testRule('poor-init', {
     },
   ],
   invalid: [
+    {
+      name: 'a start that Adam would take most of the run to come back from',
+      data: linear(),
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'y' },
+        model: [
+          ...Array<object>(3).fill({
+            layer: 'dense',
+            units: 64,
+            activation: 'gelu',
+            init: { type: 'normal', std: 2 },
+          }),
+          { layer: 'dense' },
+        ],
+        loss: 'mse',
+        optimizer: { type: 'adam', learningRate: 0.002 },
+        epochs: 60,
+      },
+      at: '/model/2',
+      by: 'static',
+      message: /steps bring it to/,
+      fix: /He and Glorot/,
+    },
     {
       name: 'a relu recurrence that doubles its state at each of twelve time steps',
       data: series(),

@@ -1,4 +1,4 @@
-import { blobs } from '../data-sets';
+import { bars, blobs, series } from '../data-sets';
 import { testRule } from '../rule-tester';
 
 const base = {
@@ -8,6 +8,18 @@ const base = {
   optimizer: { type: 'adam', learningRate: 0.01 },
   epochs: 3,
   batchSize: 32,
+};
+
+const alike = { type: 'constant', value: 0.1 };
+const images = {
+  ...base,
+  data: { file: 'data.csv', target: 'across', inputShape: [1, 6, 6] },
+  loss: 'bceWithLogits',
+};
+const sequences = {
+  ...base,
+  data: { file: 'data.csv', target: 'slow', inputShape: [12, 1] },
+  loss: 'bceWithLogits',
 };
 
 testRule('symmetric-init', {
@@ -28,6 +40,23 @@ testRule('symmetric-init', {
       data: blobs(),
       runFile: { ...base, model: [{ layer: 'dense', init: 'zeros' }] },
     },
+    {
+      name: 'filters alike that are read with different weights',
+      data: bars(),
+      runFile: {
+        ...images,
+        model: [
+          { layer: 'conv2d', filters: 4, kernelSize: 3, activation: 'relu', init: alike },
+          { layer: 'flatten' },
+          { layer: 'dense' },
+        ],
+      },
+    },
+    {
+      name: 'recurrent units alike that are read with different weights',
+      data: series(),
+      runFile: { ...sequences, model: [{ layer: 'gru', units: 6, init: alike }, { layer: 'dense' }] },
+    },
   ],
   invalid: [
     {
@@ -43,6 +72,37 @@ testRule('symmetric-init', {
       at: '/model/0',
       by: 'static',
       fix: /random/,
+    },
+    {
+      name: 'the same constant in two convolutions',
+      data: bars(),
+      runFile: {
+        ...images,
+        model: [
+          { layer: 'conv2d', filters: 4, kernelSize: 3, activation: 'relu', init: alike },
+          { layer: 'conv2d', filters: 4, kernelSize: 3, activation: 'relu', init: alike },
+          { layer: 'flatten' },
+          { layer: 'dense' },
+        ],
+      },
+      at: '/model/0',
+      by: 'static',
+      message: /All 4 filters of conv2d1 .* one filter wide/,
+      fix: /random/,
+    },
+    {
+      name: 'the same constant in a recurrence and in what reads it',
+      data: series(),
+      runFile: {
+        ...sequences,
+        model: [
+          { layer: 'gru', units: 6, init: alike },
+          { layer: 'dense', init: alike },
+        ],
+      },
+      at: '/model/0',
+      by: 'static',
+      message: /All 6 units of gru1/,
     },
   ],
 });

@@ -1,4 +1,4 @@
-import { blobs, linear } from '../data-sets';
+import { blobs, linear, rowsOf } from '../data-sets';
 import { testRule } from '../rule-tester';
 import type { Columns } from '../table-of';
 
@@ -19,6 +19,19 @@ const base = {
 
 testRule('unnormalized-feature', {
   valid: [
+    {
+      name: 'codes that an embedding looks up, under a rate that is too high',
+      data: rowsOf(200, 'codes', (random) => {
+        const [a, b] = [Math.floor(40 * random.nextFloat()), Math.floor(40 * random.nextFloat())];
+        return { a, b, y: Math.sin(a) + Math.cos(b) };
+      }),
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'y', normalize: 'none' },
+        model: [{ layer: 'embedding', vocabulary: 40, units: 4 }, { layer: 'flatten' }, { layer: 'dense' }],
+        optimizer: { type: 'sgd', learningRate: 50 },
+      },
+    },
     {
       name: 'a large unit that is standardized',
       data: linear({ unit: 1e4 }),
