@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { diagnose } from '../../src/diagnosis/diagnose';
+import { checkLosses } from '../../src/language/check/check-loss';
+import { LossFile } from '../../src/language/loss-file';
 import type { RunEnded } from '../../src/runs/events';
 import type { Finding } from '../../src/runs/finding';
 import { TrainingSession } from '../../src/runs/session/training-session';
@@ -45,6 +47,16 @@ describe('the example loss files', function () {
       runs.map((run) => run.replace('.train.json', '.loss.js')),
       names,
     );
+  });
+
+  it('are sound without a run too, when nothing is known of their targets', () => {
+    for (const name of names) {
+      const { lossFile } = LossFile.read(readFileSync(join(FOLDER, name), 'utf8'), name);
+      assert.deepEqual(
+        checkLosses(lossFile!).flatMap(({ remarks }) => remarks.map(({ message }) => message)),
+        [],
+      );
+    }
   });
 
   for (const name of names) {

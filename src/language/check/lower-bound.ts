@@ -6,6 +6,7 @@ import type { LossUnderCheck } from './loss-under-check';
 import type { LossRemark } from './remark';
 import { returnSpan } from './return-span';
 import { withAbsoluteErrors, withOtherSign } from './sign-fixes';
+import { YES_OR_NO, type TargetPattern } from './target-patterns';
 import { shown } from './witness';
 
 /** How far predictions are moved to see where the loss goes. */
@@ -21,20 +22,29 @@ function runsAway(start: number, near: number, far: number): boolean {
   return far <= -10 && far <= start - 10 && far <= 5 * near;
 }
 
-/** A loss that falls without end while predictions leave their targets. */
-export function checkLowerBound(loss: LossUnderCheck): LossRemark[] {
-  const { compiled, context } = loss;
-  if (ACTIVATIONS[context.activation].range.high !== Infinity) return [];
-  loss.targets[0](compiled.targetData);
+/** What the loss is where predictions fit, and far away from there on either side. */
+function reachOf(loss: LossUnderCheck, target: TargetPattern) {
+  target(loss.compiled.targetData);
   const fit = predictShifted(loss, 0);
-  const [above, below] = [1, -1].map((direction) => ({
+  const sides = [1, -1].map((direction) => ({
     near: predictFar(loss, direction * NEAR),
     far: predictFar(loss, direction * FAR),
   }));
-  const lost = [above, below].find(({ near, far }) => runsAway(fit, near, far));
+  return { fit, sides, lost: sides.find(({ near, far }) => runsAway(fit, near, far)) };
+}
+
+/** A loss that falls without end while predictions leave their targets. */
+export function checkLowerBound(loss: LossUnderCheck): LossRemark[] {
+  const { context } = loss;
+  const { classes, values } = context.target;
+  if (ACTIVATIONS[context.activation].range.high !== Infinity) return [];
+  const { fit, sides, lost } = reachOf(loss, loss.targets[0]);
   if (lost === undefined) return [];
-  const isUpsideDown = [above, below].every(({ far }) => far < fit) && context.target.classes === null;
-  const isOneSided = [above, below].some(({ far }) => far > fit) && context.target.classes === null;
+  // Targets that nothing is known of may be yes or no: many a loss for those falls without end where they are not.
+  const mayBeLabels = classes === null && values === null;
+  if (mayBeLabels && YES_OR_NO.every((target) => reachOf(loss, target).lost === undefined)) return [];
+  const isUpsideDown = sides.every(({ far }) => far < fit) && classes === null;
+  const isOneSided = sides.some(({ far }) => far > fit) && classes === null;
   return [
     {
       rule: 'negative-loss',

@@ -45,6 +45,9 @@ function constantly(value: number): TargetPattern {
   };
 }
 
+/** Batches of nothing but one of two labels. */
+export const YES_OR_NO: readonly TargetPattern[] = [constantly(0), constantly(1)];
+
 function rowPatterns(values: Float64Array, width: number, random: RandomStream): TargetPattern[] {
   const rows = values.length / width;
   const copy = (target: TensorData, to: number, row: number) => {
