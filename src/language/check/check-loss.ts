@@ -1,11 +1,10 @@
 import { checkReduction } from './batch-reduction';
 import { checkConsistency } from './consistency';
 import type { CheckContext } from './context';
-import { DEFAULT_CONTEXTS } from './context';
 import { checkGradientFlow } from './gradient-flow';
 import { describeInstability } from './describe-instability';
 import { checkJumps } from './jumps';
-import { sizeOf } from '../../engine/shape';
+import { judgeWithoutRun } from './judge-without-run';
 import { guardsHold, type Clock } from '../clock';
 import type { LossFile } from '../loss-file';
 import { LossFileError, type LossFileProblem } from '../problem';
@@ -37,7 +36,7 @@ export interface CheckedLoss {
 
 /**
  * Checks the losses that a file exports, all or those of some names: each over the context that is known for it, else
- * over the first shapes that fit.
+ * over shapes and targets that fit.
  */
 export function checkLosses(
   lossFile: LossFile,
@@ -49,7 +48,7 @@ export function checkLosses(
     try {
       const { context, remarks } =
         known === null
-          ? checkOverDefaults(lossFile, name)
+          ? judgeWithoutRun((context) => graphsOf(lossFile, name, context), checkGraphs)
           : { context: known, remarks: checkLoss(lossFile, name, known) };
       return { name, remarks, problem: null, context };
     } catch (error) {
@@ -57,34 +56,6 @@ export function checkLosses(
       return { name, remarks: [], problem: { message: error.message, span: error.span }, context: null };
     }
   });
-}
-
-interface Judged {
-  readonly context: CheckContext;
-  readonly remarks: readonly LossRemark[];
-}
-
-/**
- * Tries shapes until the loss fits them: can be built, takes no part that is not there, and leaves no output out.
- * @throws LossFileError of the likeliest shapes when it can be built over none
- */
-function checkOverDefaults(lossFile: LossFile, name: string): Judged {
-  let error: LossFileError | null = null;
-  let nearest: Judged | null = null;
-  for (const context of DEFAULT_CONTEXTS) {
-    try {
-      const graphs = graphsOf(lossFile, name, context);
-      if (graphs.some(({ compiled }) => compiled.forward.some(({ shape }) => sizeOf(shape) === 0))) continue;
-      const judged = { context, remarks: checkGraphs(graphs) };
-      if (!judged.remarks.some(({ rule }) => rule === 'unused-parameter')) return judged;
-      nearest ??= judged;
-    } catch (problem) {
-      if (!(problem instanceof LossFileError)) throw problem;
-      error ??= problem;
-    }
-  }
-  if (nearest === null && error !== null) throw error;
-  return nearest ?? { context: DEFAULT_CONTEXTS[0], remarks: [] };
 }
 
 function graphsOf(lossFile: LossFile, name: string, context: CheckContext): LossUnderCheck[] {
