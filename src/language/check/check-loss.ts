@@ -1,5 +1,4 @@
 import { checkReduction } from './batch-reduction';
-import { checkConsistency } from './consistency';
 import type { CheckContext } from './context';
 import { checkGradientFlow } from './gradient-flow';
 import { describeInstability } from './describe-instability';
@@ -9,6 +8,7 @@ import { guardsHold, type Clock } from '../clock';
 import type { LossFile } from '../loss-file';
 import { LossFileError, type LossFileProblem } from '../problem';
 import { LossUnderCheck } from './loss-under-check';
+import { checkOverTime } from './over-time';
 import type { LossRemark } from './remark';
 import { checkActivation } from './repeated-activation';
 import { checkShapes } from './shape-broadcast';
@@ -86,7 +86,7 @@ function checkGraph(loss: LossUnderCheck): LossRemark[] {
     ...(flow.length > 0 ? [] : checkJumps(loss)),
     ...checkActivation(loss),
     // What has no gradient is no better for being right, and that is said already.
-    ...(flow.some(({ rule }) => rule !== 'unused-parameter') ? [] : checkConsistency(loss)),
+    ...(flow.some(({ rule }) => rule !== 'unused-parameter') ? [] : checkOverTime(loss)),
     ...checkReduction(loss),
   ];
 }

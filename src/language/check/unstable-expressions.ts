@@ -1,6 +1,6 @@
-import type { Node } from '../../engine/graph';
 import type { SourceSpan } from '../../engine/origin';
 import type { LossUnderCheck } from './loss-under-check';
+import { readsClock } from './over-time';
 import { closeIn, closeInEverywhere, quantities, type Quantity } from './sign-changes';
 import { findOrigin, witnessAt, type Witness } from './witness';
 
@@ -183,13 +183,4 @@ function isOverflow({ node, value, operands }: Witness): boolean {
   if (node.operation.name === 'reciprocal' || node.operation.name === 'power')
     return Number(operands[0]) !== 0;
   return true;
-}
-
-function readsClock(nodes: readonly Node[]): boolean {
-  return nodes.some(
-    ({ operation, shape, attributes }) =>
-      operation.name === 'leaf' &&
-      shape.length === 0 &&
-      ['step', 'epoch', 'progress'].includes((attributes as { name: string }).name),
-  );
 }

@@ -2,6 +2,14 @@ import { testRule } from './examined-loss';
 
 testRule('not-consistent', {
   valid: [
+    {
+      text: 'return mean((prediction - target) ** 2) + Math.min(step / 1000, 1) * 0.1 * mean(abs(prediction));',
+    },
+    { text: 'return mean((prediction - target) ** 2) + progress * sum(weights() ** 2);' },
+    {
+      text: 'return (1 - progress) * mean((prediction - target) ** 2) + progress * mean(abs(prediction - target));',
+    },
+    { text: 'return mean((prediction - target) ** 2) * 0.9 ** epoch;' },
     { text: 'return mean(abs(prediction - target));' },
     { text: 'return abs(mean(prediction - target)) + mean((prediction - target) ** 2);' },
     { text: 'const d = mean(prediction, 1) - mean(target, 1); return mean(d ** 2);' },
@@ -12,6 +20,14 @@ testRule('not-consistent', {
     { text: 'return mean((prediction ** 2 - target ** 2) ** 2);', target: 'positive' },
   ],
   invalid: [
+    {
+      text: 'return mean((prediction - target) ** 2) + 0.1 * step * mean(prediction ** 2);',
+      at: '0.1 * step * mean(prediction ** 2)',
+    },
+    {
+      text: 'return { fit: mean((prediction - target) ** 2), penalty: exp(0.01 * step) * sum(weights() ** 2) };',
+      at: 'exp(0.01 * step) * sum(weights() ** 2)',
+    },
     { text: 'return abs(mean(prediction - target));', at: 'abs(mean(prediction - target))' },
     { text: 'return mean(prediction - target) ** 2;', at: 'mean(prediction - target) ** 2' },
     { text: 'return (mean(prediction) - mean(target)) ** 2;', at: '** 2' },

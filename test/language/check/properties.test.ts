@@ -192,6 +192,7 @@ testRule('negative-loss', {
     },
   ],
   invalid: [
+    { text: 'return mean((prediction - target) ** 2) * (1 - 2 * progress);', at: '(1 - 2 * progress)' },
     {
       text: 'const [m, s] = [slice(prediction, 1, 0, 1), slice(prediction, 1, 1, 2)]; return mean((m - target) ** 2 + s);',
       outputs: 2,
