@@ -1,5 +1,6 @@
 import { sameShape, sizeOf } from '../../engine/shape';
-import type { TargetRows } from '../check/context';
+import { ACTIVATIONS } from '../../engine/activations';
+import { LARGEST_OUTPUT, type TargetRows } from '../check/context';
 import type { LossUnderCheck } from '../check/loss-under-check';
 import type { LossRemark, LossRule } from '../check/remark';
 import { dependents } from '../check/sign-changes';
@@ -50,13 +51,24 @@ function judgeFinite(loss: LossUnderCheck, remarks: readonly LossRemark[]): Loss
     verdict: 'holds',
     proved,
     text: proved
-      ? 'Proved: whatever prediction and target are within their ranges, the loss and its gradient are finite.'
+      ? `Proved: ${anyOf(loss)}, the loss and its gradient are finite.`
       : 'Not proved, but tried: no batch within the ranges of prediction and target made the loss or its gradient infinite or NaN.',
   };
 }
 
 function judged(name: PropertyName, verdict: PropertyVerdict, text: string): LossProperty {
   return { name, verdict, text, proved: false };
+}
+
+/** What a proof holds for. */
+function anyOf({ context }: LossUnderCheck): string {
+  const { low, high } = ACTIVATIONS[context.activation].range;
+  const isOpen = !Number.isFinite(low) || !Number.isFinite(high) || isUnknown(context.target);
+  return `whatever prediction and target are within their ranges${isOpen ? ` (up to ${shown(LARGEST_OUTPUT)} where nothing bounds them)` : ''}`;
+}
+
+function isUnknown({ values, classes }: TargetRows): boolean {
+  return values === null && classes === null;
 }
 
 /** Whether the graph that is looked at is the only one: no branch depends on the step. */
@@ -111,7 +123,7 @@ function judgeNonNegative(loss: LossUnderCheck, remarks: readonly LossRemark[]):
     const tried = `the lowest of ${batches} batches that were tried costs ${shown(Math.max(lowest, 0))}.`;
     const proved = isWholeLoss(loss) && isProvedNonNegative(loss);
     const text = proved
-      ? `Proved: no prediction and target within their ranges cost less than 0; ${tried}`
+      ? `Proved: ${anyOf(loss)}, it is never below 0; ${tried}`
       : `Not proved, but no counter-example was found: ${tried}`;
     return { name, verdict: 'holds', proved, text };
   }
