@@ -60,6 +60,8 @@ export const expressionAnswer = z.discriminatedUnion('status', [
     run: z.string(),
     step: z.int(),
     reached: z.int(),
+    /** What is known of the place without the run; null where no tensor is there. */
+    place: z.strictObject(place).nullable(),
   }),
   z.strictObject({
     status: z.literal('shape'),

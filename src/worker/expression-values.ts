@@ -27,6 +27,8 @@ interface OpenReplay {
   readonly replay: RunReplay;
 }
 
+type ExpressionPlace = NonNullable<Extract<ExpressionAnswer, { status: 'replaying' }>['place']>;
+
 /** Why an expression has no numbers. */
 type Obstacle = Extract<ExpressionAnswer, { status: 'shape' }>['reason'];
 
@@ -65,7 +67,13 @@ export class ExpressionValues {
         if (token !== this.latest) return { status: 'cancelled' };
         const run = basename(snapshot.started.file);
         if (performance.now() - begin > PATIENCE)
-          return { status: 'replaying', run, step, reached: replay.step };
+          return {
+            status: 'replaying',
+            run,
+            step,
+            reached: replay.step,
+            place: await this.placeAt(question),
+          };
       }
       const measured = replay.measure(question.file, question.offset);
       if (measured === null) return { status: 'nothing' };
@@ -146,10 +154,15 @@ export class ExpressionValues {
   }
 
   private async shapeOnly(question: ExpressionQuestion, reason: Obstacle): Promise<ExpressionAnswer> {
-    const shape = await this.shapeAt(question);
-    if (shape === null) return { status: 'nothing' };
-    const { start, end } = shape.span;
-    return { status: 'shape', reason, start, end, shape: shape.shape, range: shape.range };
+    const place = await this.placeAt(question);
+    return place === null ? { status: 'nothing' } : { status: 'shape', reason, ...place };
+  }
+
+  private async placeAt(question: ExpressionQuestion): Promise<ExpressionPlace | null> {
+    const outline = await this.shapeAt(question);
+    if (outline === null) return null;
+    const { span, shape, range } = outline;
+    return { start: span.start, end: span.end, shape, range };
   }
 
   private async shapeAt(question: ExpressionQuestion): Promise<ExpressionShape | null> {

@@ -14,7 +14,7 @@ import { markdownBlocks, markdownText } from '../markdown-text';
 
 type Measured = Extract<ExpressionAnswer, { status: 'values' }>;
 type Summary = Measured['value'];
-type Placed = Extract<ExpressionAnswer, { readonly shape: string }>;
+type Placed = Pick<Extract<ExpressionAnswer, { status: 'shape' }>, 'shape' | 'range'>;
 
 /** Runs that are looked through for one that used the file. */
 const MOST_RUNS = 8;
@@ -92,14 +92,16 @@ function describe(answer: ExpressionAnswer, document: TextDocument): Hover | und
     case 'cancelled':
       return undefined;
     case 'replaying': {
-      const { run, step, reached } = answer;
+      const { run, step, reached, place } = answer;
       const text = l10n.t(
         '{0} is trained again up to step {1} and has come to step {2}. Hover again to go on.',
         run,
         formatCount(step),
         formatCount(reached),
       );
-      return new Hover(markdownBlocks(markdownText(text)));
+      return place === null
+        ? new Hover(markdownBlocks(markdownText(text)))
+        : new Hover(markdownBlocks(shapeLine(place), markdownText(text)), rangeOf(place, document));
     }
     case 'shape': {
       const reasons = {

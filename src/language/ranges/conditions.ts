@@ -114,7 +114,26 @@ function ofComparison(name: Comparison, a: Node, b: Node, holds: boolean): Narro
       return notNaN(narrowed);
     },
   });
-  return [side(effective, a, b), side(MIRRORED[effective], b, a)];
+  return [side(effective, a, b), side(MIRRORED[effective], b, a)].flatMap(throughAbsolute);
+}
+
+/** What bounds abs(x) from above bounds x to both sides. */
+function throughAbsolute(narrowing: Narrowing): Narrowing[] {
+  const { node, other, narrow } = narrowing;
+  if (node.operation.name !== 'abs') return [narrowing];
+  const ofArgument: Narrowing = {
+    node: node.inputs[0],
+    other,
+    isUpper: false,
+    narrow: (own, beside) => {
+      const { low, high, nan } = narrow(
+        { ...between(0, Math.max(-own.low, own.high, 0)), nan: own.nan },
+        beside,
+      );
+      return low > high ? NEVER : { ...intersect(own, { ...between(-high, high), nan }), whole: own.whole };
+    },
+  };
+  return [narrowing, ofArgument];
 }
 
 /** Numbers that compare so with one of the other range. */

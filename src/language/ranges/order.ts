@@ -12,7 +12,7 @@ export interface Term {
 }
 
 /** Comparisons of parts that one question may lead to. */
-const MOST_QUESTIONS = 80;
+const MOST_QUESTIONS = 30;
 
 export function plus(node: Node): Term {
   return { node, negative: false };

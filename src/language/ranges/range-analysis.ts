@@ -23,7 +23,7 @@ export interface LeafRanges {
 /** Numbers whose sign is decided before all that depends on them is looked at. */
 const MOST_SPLITS = 8;
 /** Operations that are looked at once more under assumptions. */
-const MOST_REPEATED = 1500;
+const MOST_REPEATED = 500;
 
 /**
  * The range of every number of a graph from those of its leaves: by the rule of each operation, by what relates its
@@ -123,12 +123,19 @@ export class RangeAnalysis implements RangeView {
     if (this.#splits.some((split) => split.number === number)) return;
     const ranges = this.ranges(node);
     const cases = casesOf(ranges);
-    if (cases === null) return;
+    if (cases === null || this.#isDecided(node)) return;
     this.#splits.push({
       number,
       reached: new Set([node]),
       views: cases.map((narrowed) => new AssumedRanges(this, new Map([[number, narrowed]]), this.#effort)),
     });
+  }
+
+  /** Whether its sign is known in each case of a number that was split already, as that of abs(x) * x is by x. */
+  #isDecided(node: Node): boolean {
+    return this.#splits.some(
+      ({ reached, views }) => reached.has(node) && views.every((view) => casesOf(view.ranges(node)) === null),
+    );
   }
 
   /** What is left of the ranges when the cases of what the node depends on are looked at one by one. */
@@ -235,10 +242,12 @@ function resultUnder(node: Node, view: RangeView, effort: Effort): RangeTensor {
   if (node.operation.name !== 'where') return rangesOfResult(node, inputs);
   const [condition, first, second] = node.inputs;
   const [truth] = inputs;
+  const mayHold = truth.some(({ low, high, nan }) => nan || low !== 0 || high !== 0);
+  const mayFail = truth.some(({ low, high }) => low <= 0 && high >= 0);
   return rangesOfResult(node, [
     truth,
-    guarded(view, condition, true, effort).ranges(first),
-    guarded(view, condition, false, effort).ranges(second),
+    (mayHold ? guarded(view, condition, true, effort) : view).ranges(first),
+    (mayFail ? guarded(view, condition, false, effort) : view).ranges(second),
   ]);
 }
 
@@ -246,20 +255,38 @@ function orderKey(numbers: ValueNumbers, upper: Node, lower: Node): string {
   return `${numbers.of(upper)} >= ${numbers.of(lower)}`;
 }
 
-/** The ranges where a condition holds, or where it does not. */
+const branches = new WeakMap<RangeView, Map<string, RangeView>>();
+
+/** The ranges where a condition holds, or where it does not; made once, since several choices share a condition. */
 function guarded(view: RangeView, condition: Node, holds: boolean, effort: Effort): RangeView {
+  const known = branches.get(view) ?? new Map<string, RangeView>();
+  branches.set(view, known);
+  const key = `${view.numbers.of(condition)} ${holds}`;
+  const branch = known.get(key) ?? assumingCondition(view, condition, holds, effort);
+  known.set(key, branch);
+  return branch;
+}
+
+/** The view itself where the condition says nothing new. */
+function assumingCondition(view: RangeView, condition: Node, holds: boolean, effort: Effort): RangeView {
   const assumed = new Map<number, RangeTensor>();
   const orders = new Set<string>();
   const { shape } = condition;
   for (const { node, other, narrow, isUpper } of narrowingsOf(condition, holds)) {
-    if (isUpper && other !== null) orders.add(orderKey(view.numbers, node, other));
+    const isOrder = isUpper && other !== null && !view.isAssumedOrder(node, other);
+    if (isOrder) orders.add(orderKey(view.numbers, node, other));
     const number = view.numbers.of(node);
     const own = spreadRanges(assumed.get(number) ?? view.ranges(node), node.shape, shape);
     const beside = other === null ? null : spreadRanges(view.ranges(other), other.shape, shape);
     const narrowed = own.map((range, i) => narrow(range, beside?.[i] ?? null));
-    assumed.set(number, gathered(narrowed, node, shape));
+    if (narrowed.some((range, i) => !isSame(range, own[i])))
+      assumed.set(number, gathered(narrowed, node, shape));
   }
   return assumed.size === 0 ? view : new AssumedRanges(view, assumed, effort, orders);
+}
+
+function isSame(a: Range, b: Range): boolean {
+  return a === b || (a.low === b.low && a.high === b.high && a.nan === b.nan && a.whole === b.whole);
 }
 
 /** Back to the node's own shape: where an element was spread over several places, what holds at any of them. */
