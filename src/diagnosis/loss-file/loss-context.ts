@@ -25,6 +25,7 @@ export function lossContext(run: PreparedRun, { outputs, target }: LossPart): Ch
     ),
     batchSize: Math.min(runFile.batchSize, dataset.trainingRows.length),
     clocks: clocksOf(run.totalSteps, run.stepsPerEpoch),
+    stepsPerEpoch: run.stepsPerEpoch,
   };
 }
 

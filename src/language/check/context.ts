@@ -30,21 +30,31 @@ export interface CheckContext {
   readonly batchSize: number | null;
   /** Moments at which the loss is looked at, the first step first. */
   readonly clocks: readonly [Clock, ...Clock[]];
+  readonly stepsPerEpoch: number;
 }
 
 /** The moments of a training that has so many steps. */
 export function clocksOf(totalSteps: number, stepsPerEpoch: number): [Clock, ...Clock[]] {
   const last = Math.max(totalSteps - 1, 0);
-  const at = (step: number): Clock => ({
-    step,
-    epoch: Math.floor(step / Math.max(stepsPerEpoch, 1)),
-    progress: last === 0 ? 1 : step / last,
-  });
+  const at = (step: number): Clock => momentOf(step, last, stepsPerEpoch);
   const start: Clock = { step: 0, epoch: 0, progress: 0 };
   const later = [1, Math.floor(last / 4), Math.floor(last / 2), last].filter(
     (step) => step > 0 && step <= last,
   );
   return [start, ...[...new Set(later)].map(at)];
+}
+
+/** The moment of a step in the training of a context. */
+export function clockAt(step: number, { clocks, stepsPerEpoch }: CheckContext): Clock {
+  return momentOf(step, clocks[clocks.length - 1].step, stepsPerEpoch);
+}
+
+function momentOf(step: number, last: number, stepsPerEpoch: number): Clock {
+  return {
+    step,
+    epoch: Math.floor(step / Math.max(stepsPerEpoch, 1)),
+    progress: last === 0 ? 1 : step / last,
+  };
 }
 
 const WITHOUT_RUN = {
@@ -53,6 +63,7 @@ const WITHOUT_RUN = {
   weights: 16,
   batchSize: null,
   clocks: clocksOf(10_000, 100),
+  stepsPerEpoch: 100,
 } as const;
 
 /**

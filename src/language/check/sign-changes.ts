@@ -37,6 +37,12 @@ export const COMPARISONS: ReadonlySet<string> = new Set([
   'notEqual',
 ]);
 
+/** What an operation takes that breaks or bends it at 0; null for other operations. */
+export function breakingArgument({ operation, inputs }: Node): Node | null {
+  const index = WITH_ZERO[operation.name];
+  return index === undefined ? null : inputs[index];
+}
+
 /** Arguments that break an operation at 0, and comparisons that change their answer. */
 export function quantities(compiled: CompiledLoss): Quantity[] {
   const moving = dependents(compiled, compiled.prediction);
@@ -49,9 +55,9 @@ export function quantities(compiled: CompiledLoss): Quantity[] {
       if (b.length !== size && b.length !== 1) return [];
       return [{ node, size, read: (i) => a[a.length === 1 ? 0 : i] - b[b.length === 1 ? 0 : i] }];
     }
-    const index = WITH_ZERO[node.operation.name];
-    if (index === undefined || !moving.has(node.inputs[index])) return [];
-    const values = compiled.read(node.inputs[index]);
+    const argument = breakingArgument(node);
+    if (argument === null || !moving.has(argument)) return [];
+    const values = compiled.read(argument);
     return [{ node, size: values.length, read: (i) => values[i] }];
   });
 }

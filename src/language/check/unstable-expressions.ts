@@ -1,5 +1,6 @@
 import type { SourceSpan } from '../../engine/origin';
 import type { LossUnderCheck } from './loss-under-check';
+import { clockCrossings } from './clock-crossings';
 import { readsClock } from './over-time';
 import { closeIn, closeInEverywhere, quantities, type Quantity } from './sign-changes';
 import { findOrigin, witnessAt, type Witness } from './witness';
@@ -60,7 +61,9 @@ class InstabilitySearch {
   /** Every pattern of predictions over several patterns of targets, at each moment of the clock. */
   tryPatterns(): void {
     const { compiled, predictions, targets, clocks } = this.loss;
-    const moments = readsClock(compiled.forward) ? clocks : clocks.slice(0, 1);
+    const moments = readsClock(compiled.forward)
+      ? [...clockCrossings(this.loss), ...clocks]
+      : clocks.slice(0, 1);
     const rounds = Math.max(1, Math.ceil(Math.min(targets.length, 8) / moments.length));
     for (let round = 0; round < rounds * moments.length; round++) {
       compiled.setClock(moments[round % moments.length]);

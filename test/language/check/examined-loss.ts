@@ -77,6 +77,7 @@ export function contextOf({
     weights: 12,
     batchSize: 8,
     clocks: clocksOf(steps, 10),
+    stepsPerEpoch: 10,
   };
 }
 

@@ -7,6 +7,7 @@ const shifted = `const z = prediction - max(prediction, 1, { keepDims: true });
 
 testRule('unstable-expression', {
   valid: [
+    { text: 'return mean((prediction - target) ** 2) / (1.5 - progress);' },
     { text: 'return mean((prediction - target) ** 2);' },
     { text: 'return mean(abs(prediction - target));', target: 'unknown' },
     { text: 'return mean(norm(prediction - target, 1));', target: 'points' },
@@ -102,6 +103,7 @@ testRule('unstable-expression', {
     { text: 'return mean(huber(prediction, target, { delta: 2 })) + 1e-4 * sum(weights() ** 2);' },
   ],
   invalid: [
+    { text: 'return mean((prediction - target) ** 2) / (1 - epoch / 70);', at: '/ (1 - epoch / 70)' },
     {
       text: 'const side = (b, i) => slice(b, 1, i + 2, i + 3) - slice(b, 1, i, i + 1); const area = (b) => side(b, 0) * side(b, 1); const shared = clamp(minimum(side(prediction, 0), side(target, 0)), 0, null); return mean(1 - shared / (area(prediction) + area(target) - shared));',
       target: 'boxes',

@@ -104,6 +104,11 @@ describe('the ranges of a graph', () => {
         });
         const analysis = analyseRanges(compiled.nodes, context);
         assert.ok(analysis);
+        const memory = Memory.forTraining('float32');
+        const trained = new Plan(memory, {
+          outputs: [...compiled.results, compiled.prediction, compiled.target],
+          keepAll: true,
+        });
         const random = new RandomStream(2, 'ranges');
         const targets = targetPatterns(context.target, random);
         const { patterns } = new PredictionPatterns(context, compiled.batch, random);
@@ -115,13 +120,19 @@ describe('the ranges of a graph', () => {
           if (!compiled.predictionData.every((value, at) => contains(declared[at], value))) continue;
           looked++;
           compiled.run();
-          for (const node of compiled.nodes) {
-            const ranges = analysis.ranges(node);
-            compiled.read(node).forEach((value, at) => {
-              assert.ok(contains(ranges[at], value), describeOutside(node, value, ranges[at]));
-            });
+          trained.read(compiled.prediction).set(compiled.predictionData);
+          trained.read(compiled.target).set(compiled.targetData);
+          trained.run();
+          for (const source of [compiled, trained]) {
+            for (const node of source.nodes) {
+              const ranges = analysis.ranges(node);
+              source.read(node).forEach((value, at) => {
+                assert.ok(contains(ranges[at], value), describeOutside(node, value, ranges[at]));
+              });
+            }
           }
         }
+        memory.dispose();
         assert.ok(looked > 10);
       });
     }
