@@ -41,6 +41,8 @@ export interface StatusItem {
   readonly value: string;
   /** Said after the value, in smaller type: what it is out of. */
   readonly of: string;
+  /** Said where one points at it. */
+  readonly hint?: string;
 }
 
 /** The status line of a run, most important first. */
@@ -53,7 +55,7 @@ export function statusItems(run: RunModel): readonly StatusItem[] {
   return [
     item('Step', formatCount(steps), `/ ${formatCount(totalSteps)}`),
     item('Epoch', formatCount(Math.floor(steps / stepsPerEpoch)), `/ ${formatCount(epochs)}`),
-    item('Loss', numberText(run.newest('loss')), isOfEpoch(run) ? 'last epoch' : ''),
+    { ...item('Loss', numberText(run.newest('loss'))), hint: lossHint(run) },
     ...(description.validationRows > 0 ? [item('Validation', numberText(run.newest('validationLoss')))] : []),
     ...(metric === null
       ? []
@@ -64,10 +66,11 @@ export function statusItems(run: RunModel): readonly StatusItem[] {
   ];
 }
 
-/** Whether the loss is the mean of an epoch: that of a batch is told as long as the run goes on, or where it diverged. */
-function isOfEpoch({ description, progress }: RunModel): boolean {
+/** What the loss is of: a batch as long as the run goes on, or where it diverged; then an epoch, if there was one. */
+function lossHint({ description, progress }: RunModel): string {
   const { end = null, steps = 0 } = progress ?? {};
-  return end !== null && end.reason !== 'diverged' && steps >= description.stepsPerEpoch;
+  const isOfEpoch = end !== null && end.reason !== 'diverged' && steps >= description.stepsPerEpoch;
+  return isOfEpoch ? 'Training loss, mean of the last epoch' : 'Training loss of the newest batch';
 }
 
 /** Share of the planned steps that were taken, 0 to 1. */

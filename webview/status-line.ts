@@ -9,7 +9,12 @@ export class StatusLine {
   private readonly bar = create('div', { class: 'bar' });
   private readonly progress: HTMLElement;
   private readonly message = create('p', { class: 'end-message' });
-  private cells: { readonly label: Element; readonly value: Element; readonly of: Element }[] = [];
+  private cells: {
+    readonly item: HTMLElement;
+    readonly label: Element;
+    readonly value: Element;
+    readonly of: Element;
+  }[] = [];
 
   constructor() {
     const attributes = {
@@ -27,8 +32,9 @@ export class StatusLine {
     if (items.length !== this.cells.length) {
       this.rebuild(items.length);
     }
-    for (const [index, { label, value, of }] of items.entries()) {
+    for (const [index, { label, value, of, hint = '' }] of items.entries()) {
       const cell = this.cells[index];
+      cell.item.title = hint;
       setText(cell.label, label);
       setText(cell.value, value);
       setText(cell.of, of);
@@ -41,13 +47,14 @@ export class StatusLine {
   }
 
   private rebuild(count: number): void {
-    this.cells = Array.from({ length: count }, () => ({
-      label: create('dt'),
-      value: create('span', { class: 'value' }),
-      of: create('span', { class: 'of' }),
-    }));
-    this.list.replaceChildren(
-      ...this.cells.map(({ label, value, of }) => create('div', {}, label, create('dd', {}, value, ' ', of))),
-    );
+    this.cells = Array.from({ length: count }, () => {
+      const [label, value, of] = [
+        create('dt'),
+        create('span', { class: 'value' }),
+        create('span', { class: 'of' }),
+      ];
+      return { item: create('div', {}, label, create('dd', {}, value, ' ', of)), label, value, of };
+    });
+    this.list.replaceChildren(...this.cells.map(({ item }) => item));
   }
 }

@@ -81,9 +81,8 @@ export class Dashboard implements vscode.Disposable {
   /** Opens the dashboard beside the editor, or brings it to the front; the editor keeps the focus unless told otherwise. */
   show(preserveFocus = true): void {
     if (this.panel) {
-      // Not on top of what is being worked at.
-      const covers =
-        !this.panel.visible && this.panel.viewColumn === vscode.window.activeTextEditor?.viewColumn;
+      // Not on top of what is being worked at, where nothing stands beside it yet.
+      const covers = !this.panel.visible && vscode.window.tabGroups.all.length === 1;
       this.panel.reveal(covers && preserveFocus ? vscode.ViewColumn.Beside : undefined, preserveFocus);
       return;
     }

@@ -45,6 +45,11 @@ export function judgeComparison({
     return { kind: 'alone', sentence: `Only ${best.name} stays finite: ${figures(best)}.` };
   const [top, next] = [best.metrics[metric], second.metrics[metric]];
   const lead = top.mean - next.mean;
+  if (lead === 0)
+    return {
+      kind: 'close',
+      sentence: `${best.name} and ${second.name} come out the same: ${figures(best)}.`,
+    };
   return lead > top.spread + next.spread
     ? {
         kind: 'best',

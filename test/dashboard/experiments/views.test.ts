@@ -188,6 +188,15 @@ describe('the view of compared losses', () => {
     assert.match(close.verdict.text, /can hardly be told apart/);
   });
 
+  it('says of losses that reach the same that they do', () => {
+    const { sentence } = judgeComparison({
+      losses: [compared('mse', 1, 0), compared('huber', 1, 0)],
+      constant,
+      metric: 'r2',
+    });
+    assert.equal(sentence, 'mse and huber come out the same: R\u00b2 1.');
+  });
+
   it('calls none the best where none learns more than a constant answer', () => {
     const idle = { learns: false };
     const { verdict, table, charts } = viewComparison(
