@@ -8,7 +8,7 @@ import type { Theme } from '../theme';
 import { LinePlot } from './line-plot';
 
 /** A button was pressed: of the experiment, or of a row of its table. */
-export type Act = (action: number, row: number | null) => void;
+export type Act = (button: { action: number; title: string; row: number | null }) => void;
 
 const STATES: Readonly<Record<ExperimentView['state'], string>> = {
   running: 'Running',
@@ -89,7 +89,7 @@ export class ExperimentPanel {
     this.actions.replaceChildren(
       ...actions.map(({ title, primary }, index) =>
         createButton({ class: primary ? 'primary' : 'secondary', text: title }, () => {
-          this.act(index, null);
+          this.act({ action: index, title, row: null });
         }),
       ),
     );
@@ -124,7 +124,7 @@ export class ExperimentPanel {
         ? []
         : [
             createButton({ class: action.primary ? 'primary' : 'secondary', text: action.title }, () => {
-              this.act(0, index);
+              this.act({ action: 0, title: action.title, row: index });
             }),
           ];
     return create(

@@ -22,8 +22,8 @@ export class ExperimentsView {
     private readonly body: HTMLElement,
     private readonly send: (message: ExperimentPageMessage) => void,
   ) {
-    this.panel = new ExperimentPanel((action, row) => {
-      if (this.selected !== null) this.send({ type: 'actOnExperiment', id: this.selected, action, row });
+    this.panel = new ExperimentPanel((button) => {
+      if (this.selected !== null) this.send({ type: 'actOnExperiment', id: this.selected, ...button });
     });
     body.prepend(this.tabs, this.panel.element);
     onThemeChange(() => {
@@ -91,13 +91,14 @@ export class ExperimentsView {
         this.select(id);
       },
     );
-    if (id === null) return create('div', { class: 'tab' }, select);
+    const attributes = { role: 'presentation' };
+    if (id === null) return create('div', { class: 'tab', attributes }, select);
     const close = createButton(
       { class: 'tab-close', text: '\u00d7', title: 'Close', attributes: { 'aria-label': `Close ${title}` } },
       () => {
         this.send({ type: 'closeExperiment', id });
       },
     );
-    return create('div', { class: 'tab' }, select, close);
+    return create('div', { class: 'tab', attributes }, select, close);
   }
 }

@@ -1,5 +1,10 @@
 import * as z from 'zod';
-import type { ExperimentHostMessage, ExperimentPageMessage, ExperimentView } from './experiment-view';
+import type {
+  ExperimentAction,
+  ExperimentHostMessage,
+  ExperimentPageMessage,
+  ExperimentView,
+} from './experiment-view';
 
 /** What buttons do. */
 export interface ExperimentActions {
@@ -22,7 +27,13 @@ const index = z.int().min(0);
 const schema: z.ZodType<ExperimentPageMessage> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('selectExperiment'), id: id.nullable() }),
   z.strictObject({ type: z.literal('closeExperiment'), id }),
-  z.strictObject({ type: z.literal('actOnExperiment'), id, action: index, row: index.nullable() }),
+  z.strictObject({
+    type: z.literal('actOnExperiment'),
+    id,
+    action: index,
+    title: z.string(),
+    row: index.nullable(),
+  }),
 ]);
 const TYPES = ['selectExperiment', 'closeExperiment', 'actOnExperiment'];
 
@@ -90,7 +101,9 @@ export class ExperimentBoard {
         this.selected = experiment?.view.id ?? null;
         break;
       case 'actOnExperiment':
-        experiment?.actions.act(message.action, message.row);
+        if (experiment !== undefined && buttonAt(experiment.view, message)?.title === message.title)
+          experiment.actions.act(message.action, message.row);
+        else this.host.log(`"${message.title}" was ignored: the experiment has no such button any more.`);
         break;
       case 'closeExperiment':
         this.experiments.delete(message.id);
@@ -106,4 +119,12 @@ export class ExperimentBoard {
     const experiments = [...this.experiments.values()].map(({ view }) => view);
     this.host.send({ type: 'experiments', experiments, selected: this.selected });
   }
+}
+
+/** The button that is where one was pressed. */
+function buttonAt(
+  { actions, table }: ExperimentView,
+  { action, row }: { readonly action: number; readonly row: number | null },
+): ExperimentAction | null | undefined {
+  return row === null ? actions.at(action) : table?.rows.at(row)?.action;
 }

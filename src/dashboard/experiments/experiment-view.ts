@@ -107,5 +107,7 @@ export type ExperimentPageMessage =
       readonly type: 'actOnExperiment';
       readonly id: string;
       readonly action: number;
+      /** What the button said: an experiment that ends puts others in the place of its buttons. */
+      readonly title: string;
       readonly row: number | null;
     };

@@ -78,14 +78,28 @@ describe('the experiments of the dashboard', () => {
   });
 
   it('hand on what is pressed', () => {
-    add('a');
-    assert.ok(board.receive({ type: 'actOnExperiment', id: 'a', action: 0, row: null }));
-    assert.ok(board.receive({ type: 'actOnExperiment', id: 'a', action: 0, row: 2 }));
-    assert.ok(board.receive({ type: 'actOnExperiment', id: 'gone', action: 0, row: null }));
+    const use = { title: 'Use This Loss', primary: false };
+    const row = { cells: ['mae'], note: '', best: false, action: use };
+    const table = { caption: '', columns: ['Loss'], rows: [{ ...row, action: null }, row] };
+    add('a', { actions: [{ title: 'Apply Fix', primary: true }], table });
+    const press = (id: string, title: string, at: number | null) =>
+      board.receive({ type: 'actOnExperiment', id, action: 0, title, row: at });
+    assert.ok(press('a', 'Apply Fix', null));
+    assert.ok(press('a', 'Use This Loss', 1));
+    assert.ok(press('a', 'Use This Loss', 0));
+    assert.ok(press('gone', 'Apply Fix', null));
     assert.deepEqual(acted, [
       ['a', 0, null],
-      ['a', 0, 2],
+      ['a', 0, 1],
     ]);
+  });
+
+  it('take no press for another button that has come in its place', () => {
+    add('a', { state: 'running', actions: [{ title: 'Cancel', primary: false }] });
+    board.update(view('a', { actions: [{ title: 'Apply Fix', primary: true }] }));
+    assert.ok(board.receive({ type: 'actOnExperiment', id: 'a', action: 0, title: 'Cancel', row: null }));
+    assert.deepEqual(acted, []);
+    assert.match(log[0], /"Cancel" was ignored/);
   });
 
   it('end when they are closed, and have no news after that', () => {
