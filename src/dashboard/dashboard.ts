@@ -5,7 +5,7 @@ import type { RunWindow, StepRange } from '../runs/series/run-window';
 import { dashboardPage } from './dashboard-page';
 import { DASHBOARD_VIEW_TYPE } from './dashboard-view-type';
 import { ExperimentBoard } from './experiments/experiment-board';
-import type { FeedClock, ListedFix, OfferedRun, SelectedStep } from './feed-host';
+import type { FeedClock, ListedFix, OfferedRun, PlaceOfFinding, SelectedStep } from './feed-host';
 import { RunFeed } from './run-feed';
 
 export { RunHistory } from './run-history';
@@ -21,6 +21,8 @@ export interface DashboardOwner {
   loadRun(id: string): PromiseLike<OfferedRun | undefined>;
   /** Finer numbers of a stretch of a kept run; undefined when it is gone. */
   readWindow(id: string, range: StepRange): PromiseLike<RunWindow | undefined>;
+  /** Where a place of a finding is by now, after edits of its file. */
+  placeNow(place: PlaceOfFinding): Location;
   /** The document that shows the file of a finding; not every run file is on disk. */
   uriOf(file: string): vscode.Uri;
   /** Takes a line for the log. */
@@ -57,7 +59,8 @@ export class Dashboard implements vscode.Disposable {
     this.feed = new RunFeed(
       {
         send: (message) => this.panel?.webview.postMessage(message) ?? Promise.resolve(false),
-        reveal: (location) => {
+        reveal: (place) => {
+          const location = owner.placeNow(place);
           this.reveal(location, owner.uriOf(location.file)).catch((error: unknown) => {
             owner.log(`${location.file} could not be shown: ${String(error)}`);
           });

@@ -1,3 +1,4 @@
+import type { Finding } from '../runs/finding';
 import type { Location } from '../runs/location';
 import type { RunWindow, StepRange } from '../runs/series/run-window';
 import type { HostMessage } from './protocol';
@@ -39,11 +40,21 @@ export interface SelectedStep {
   readonly last: number;
 }
 
+/** Where a finding, or something that it leads to, was when the run found it. */
+export interface PlaceOfFinding {
+  readonly run: string;
+  readonly finding: Finding;
+  /** Index of a related place; null for its own. */
+  readonly related: number | null;
+  readonly location: Location;
+}
+
 /** What a {@link RunFeed} needs from outside. */
 export interface FeedHost {
   /** Resolves to false when no page is there to receive the message. */
   send(message: HostMessage): PromiseLike<boolean>;
-  reveal(location: Location): void;
+  /** Shows a place of a finding of a run, wherever it has moved to since. */
+  reveal(place: PlaceOfFinding): void;
   /** Starts the command "Train with Loss...". */
   train(): void;
   /** Starts the command "Prove Fix". */

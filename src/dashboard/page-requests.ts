@@ -24,8 +24,8 @@ export class PageRequests {
   reveal({ run: id, finding: index, related }: RevealMessage): void {
     const finding = this.runOf(id)?.history.findings.at(index);
     const place = related === null ? finding : finding?.related.at(related);
-    if (place) {
-      this.host.reveal(place.location);
+    if (finding && place) {
+      this.host.reveal({ run: id, finding, related, location: place.location });
     } else {
       this.host.log(`Finding ${index} of run ${id} was asked for, which does not exist.`);
     }

@@ -80,6 +80,8 @@ export class Application {
         return history && { history, controls: null };
       },
       readWindow: (id, range) => this.#stored.readWindow(id, range),
+      placeNow: ({ run, finding, related, location }) =>
+        this.#findings.placeNow(run, finding, related) ?? location,
       uriOf: (file) => this.#documents.uriOf(file),
       log: (problem) => {
         this.#log.warn(problem);

@@ -92,6 +92,24 @@ export class FindingStore {
     this.#changed();
   }
 
+  /**
+   * Where a finding of a training is after edits, or a place that it leads to.
+   * @param related index of that place; null for the finding's own
+   * @returns undefined when the place was edited, or the training is no longer the latest of its run file
+   */
+  placeNow(
+    runId: string,
+    { rule, message, related: places }: Finding,
+    related: number | null,
+  ): Location | undefined {
+    const now = this.#runs
+      .get(runId)
+      ?.findings.find((finding) => finding.rule === rule && finding.message === message);
+    if (related === null) return now?.location;
+    const wanted = places.at(related);
+    return now?.related.find((place) => place.message === wanted?.message)?.location;
+  }
+
   /** A training has ended; its findings stay. */
   end(runId: string): void {
     const run = this.#runs.get(runId);

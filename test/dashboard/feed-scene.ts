@@ -25,7 +25,7 @@ export class Scene {
         this.sent.push(message);
         return Promise.resolve(this.delivered);
       },
-      reveal: ({ line }) => this.revealed.push(line),
+      reveal: ({ location }) => this.revealed.push(location.line),
       train: () => (this.trained += 1),
       prove: (fix) => this.proved.push(fix),
       loadRun: (id) => Promise.resolve(this.stored.get(id)),

@@ -197,4 +197,16 @@ describe('the findings that editors show', () => {
     store.forget('/data');
     assert.deepEqual(store.all(), []);
   });
+
+  it('are found again by what trainings told, wherever edits have moved them', () => {
+    const told = { ...finding(3), related: [{ message: 'it began here', location: finding(7).location }] };
+    store.add('first', told);
+    store.edit(runFile, [newLine(1)]);
+    assert.equal(store.placeNow('first', told, null)?.line, 4);
+    assert.equal(store.placeNow('first', told, 0)?.line, 8);
+    assert.equal(store.placeNow('first', told, 1), undefined);
+    assert.equal(store.placeNow('other', told, null), undefined);
+    store.edit(runFile, [{ line: 4, column: 1, endLine: 5, endColumn: 1, newText: '' }]);
+    assert.equal(store.placeNow('first', told, null), undefined);
+  });
 });
