@@ -134,13 +134,13 @@ describe('a loss file in the editor', () => {
         .join('\n');
     };
     const said = await hoverOver('r ** 2');
-    assert.match(said, /Shape `\[8, 1\]`/);
+    assert.match(said, /Shape `\[8, 1\]`, range: any number/);
     assert.match(said, /\| value \|( [\d.\u2212e-]+ \|){3} 0\.0 % \| 0\.0 % \|/);
     assert.match(said, /\| gradient \|( [\d.\u2212e-]+ \|){3}/);
     assert.match(said, /Step 9 of squares/);
     await replace(editor, 'r ** 2', 'r ** 4');
     const afterwards = await hoverOver('r ** 4');
-    assert.match(afterwards, /Shape `\[batch, 1\]`/);
+    assert.match(afterwards, /Shape `\[batch, 1\]`, range: any number/);
     assert.match(afterwards, /has changed since/);
   });
 
