@@ -3,6 +3,7 @@ import type { Place } from '../runs/location';
 import type { PreparedRun } from '../runs/prepare/prepared-run';
 import type { RuleId } from '../runs/rule-ids';
 import { consequencesOf, SYMPTOMS } from './causal-model';
+import { constantPredictorLoss } from './constant-predictor';
 import { formatNumber } from './format-number';
 import { resolvePlace } from './place-resolver';
 import type { Remedy, Report, RuleMeta, Suspicion } from './rule';
@@ -26,6 +27,10 @@ const CURE = 0.7;
 /** The same for a run that is no better than a constant answer: there it counts that anything is learned at all. */
 const CURE_OF_STUCK = 0.85;
 
+/** Loss / that of the best constant answer: of a run that has got about there, and of a trial that has learned no more. */
+const NEAR = 2;
+const CONSTANT = 0.98;
+
 interface HeldSuspicion extends Suspicion {
   readonly meta: RuleMeta;
 }
@@ -48,6 +53,8 @@ interface Cause extends Proven {
  */
 export class Judgement {
   private readonly suspicions: HeldSuspicion[] = [];
+  /** What the best constant answer loses; null where that is not known. */
+  private readonly untaught: number | null;
   private readonly told = new Set<RuleId>();
   /** What is known to follow from findings already told. */
   private readonly expected = new Set<RuleId>();
@@ -58,7 +65,9 @@ export class Judgement {
     private readonly run: PreparedRun,
     private readonly tryOut: TrialRunner,
     private readonly emit: (finding: Finding) => void,
-  ) {}
+  ) {
+    this.untaught = run.loss.penalty === null ? constantPredictorLoss(run) : null;
+  }
 
   /** Keeps a suspicion in mind; one of the same rule at the same place takes its place. */
   suspect(meta: RuleMeta, suspicion: Suspicion): void {
@@ -163,7 +172,7 @@ export class Judgement {
         if (trials++ >= TRIALS_PER_TROUBLE) return null;
         const outcome = this.tryRemedy(remedy, step, report);
         if (outcome === null) continue;
-        if (heals(outcome, standingFor(remedy, report))) return { suspicion, remedy, outcome };
+        if (this.heals(outcome, remedy, report)) return { suspicion, remedy, outcome };
         // One that was cut short because each step takes much work has refuted nothing.
         tried ||=
           report.onlyWithCause === true ||
@@ -180,7 +189,7 @@ export class Judgement {
   private findHelp(step: number, report: Report): Proven | null {
     for (const remedy of report.attempts ?? []) {
       const outcome = this.tryRemedy(remedy, step, report);
-      if (outcome !== null && heals(outcome, standingFor(remedy, report))) return { remedy, outcome };
+      if (outcome !== null && this.heals(outcome, remedy, report)) return { remedy, outcome };
     }
     return null;
   }
@@ -200,6 +209,15 @@ export class Judgement {
     // An explosion is not healed by looking away before it happens.
     const atLeast = report.leaves === undefined || Number.isNaN(report.leaves) ? step + 1 : 1;
     return atLeast > steps ? null : this.tryOut(change, { steps, atLeast });
+  }
+
+  /** A run that has come to no worse than a constant answer is not healed by getting there another way. */
+  private heals(outcome: TrialOutcome, remedy: Remedy, report: Report): boolean {
+    const { leaves = Number.NaN, level = Number.NaN } = report;
+    const { untaught } = this;
+    const gotThere = untaught !== null && !Number.isNaN(leaves) && level < NEAR * untaught;
+    if (gotThere && keepsLoss(remedy.change) && closing(outcome.losses) > CONSTANT * untaught) return false;
+    return leavesLess(outcome, standingFor(remedy, report));
   }
 
   private related(place: Place, message: string, rule?: RuleId): RelatedPlace {
@@ -256,7 +274,7 @@ function standingFor(
 }
 
 /** With a share given, learning is not enough: the trial must leave clearly less of the loss than the run did. */
-function heals(outcome: TrialOutcome, { leaves, level, stuck }: Standing): boolean {
+function leavesLess(outcome: TrialOutcome, { leaves, level, stuck }: Standing): boolean {
   if (!learned(outcome)) return false;
   const cure = stuck ? CURE_OF_STUCK : CURE;
   if (Number.isNaN(leaves) || remainingShare(outcome) < cure * leaves) return true;

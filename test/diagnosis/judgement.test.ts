@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { constantPredictorLoss } from '../../src/diagnosis/constant-predictor';
 import { Judgement } from '../../src/diagnosis/judgement';
 import type { Report, RuleMeta, Suspicion } from '../../src/diagnosis/rule';
 import { rules } from '../../src/diagnosis/rules';
@@ -62,7 +63,7 @@ function judge(watch: object, outcomes: Readonly<Record<string, TrialOutcome | n
     return outcomes[pointer] ?? null;
   };
   const judgement = new Judgement(run, tryOut, (finding) => findings.push(finding));
-  return { judgement, findings, tried };
+  return { judgement, findings, tried, untaught: constantPredictorLoss(run)! };
 }
 
 const rulesOf = (findings: readonly Finding[]): string[] => findings.map(({ rule }) => rule);
@@ -289,6 +290,32 @@ describe('Judgement', () => {
       const { judgement, findings } = judge({}, { '/data/normalize': outcome });
       judgement.suspect(meta('unnormalized-feature'), heavy);
       judgement.report(meta('dead-relu'), report('dead', { leaves: 0.9 }), 100);
+      assert.deepEqual(rulesOf(findings), [told]);
+    }
+  });
+
+  it('does not take it for a cure that another rate gets to a constant answer, too', () => {
+    const [start, end] = [4, 2.2];
+    const falling: TrialOutcome = {
+      ...healing,
+      losses: Float64Array.from({ length: 50 }, (_, i) => start + ((end - start) * i) / 49),
+    };
+    for (const [factor, told] of [
+      [1, 'learning-rate-too-high'],
+      [100, 'loss-not-decreasing'],
+    ] as const) {
+      const losses = falling.losses.map((loss) => factor * loss);
+      const { judgement, findings, untaught } = judge(
+        {},
+        { '/optimizer/learningRate': { ...falling, losses } },
+      );
+      assert.ok(end < 0.98 * untaught && 100 * end > untaught);
+      judgement.suspect(meta('learning-rate-too-high'), suspicion('lower', '/optimizer/learningRate', 0.3));
+      judgement.report(
+        meta('loss-not-decreasing'),
+        report('it stays', { leaves: 1, level: untaught, stuck: true }),
+        100,
+      );
       assert.deepEqual(rulesOf(findings), [told]);
     }
   });

@@ -13,6 +13,14 @@ const TRIAL_STEPS = 400;
 /** What the penalty is divided by to see what it costs. */
 const DIVISOR = 100;
 
+/** Steps from one look at the share of the penalty to the next. */
+const LOOK_EVERY = 8;
+
+/** A share of which nothing is known yet is none. */
+function usable(share: number): number {
+  return Number.isNaN(share) ? 0 : share;
+}
+
 /** What the loss is without its penalty at each step of a trial. */
 function dataLosses({ losses, terms }: TrialOutcome): Float64Array {
   const penalty = terms.get(PENALTY_TERM);
@@ -28,7 +36,7 @@ export default defineRule({
     meaning:
       'The penalty on the weights, or the weight decay of the optimizer, outweighs the loss on the data: the optimizer shrinks the weights instead of fitting the rows.',
     measurement:
-      'A fifth of the way through the run the penalty is more than half of the loss, or the weight decay of the optimizer moves the weights about as much as the gradient does. The same steps are then repeated with a hundredth of it; it is a finding when that leaves clearly less of the loss on the data, of which much is left, or when a stuck run learns with it: where classes can be told apart, a weaker penalty always leaves less.',
+      'In the first fifth of the run the penalty has been more than half of the loss (weights that have shrunk to nothing leave no penalty), or the weight decay of the optimizer moves the weights about as much as the gradient does. The same steps are then repeated with a hundredth of it; it is a finding when that leaves clearly less of the loss on the data, of which much is left, or when a stuck run learns with it: where classes can be told apart, a weaker penalty always leaves less.',
     source:
       'TheDeepChecker (2022) compares the gradients of penalty and loss; the trial tells harm from harmless floors.',
     thresholds: {
@@ -49,11 +57,12 @@ export default defineRule({
 
     /** Largest share seen so far: weights that have shrunk to nothing do not show what took them away. */
     let decay = 0;
+    let penalty = 0;
 
     /** What the weights are held down by, when it is strong enough to be tried. */
-    function heldBy(penalty: number): Hold | null {
+    function heldBy(): Hold | null {
       if (run.loss.penalty !== null && penalty > threshold('share')) {
-        const text = `The penalty on the weights is ${Math.round(penalty * 100)} % of the loss.`;
+        const text = `The penalty on the weights makes up ${Math.round(penalty * 100)} % of the loss.`;
         return { pointer: '/regularization', text, title: 'Divide the penalty by 100', change: weaker(run) };
       }
       if (!(decay > threshold('decay'))) return null;
@@ -70,8 +79,11 @@ export default defineRule({
     return {
       step(view, { terms }) {
         if (view.step <= when) decay = Math.max(decay, shareOfDecay(run, view.row));
+        const isLook = view.step <= when && (view.step % LOOK_EVERY === 0 || view.step === when);
+        if (isLook && run.loss.penalty !== null)
+          penalty = Math.max(penalty, usable(terms.share(PENALTY_TERM)));
         if (view.step !== when) return;
-        const hold = heldBy(terms.share(PENALTY_TERM));
+        const hold = heldBy();
         if (hold === null) return;
         const { pointer, text, title, change } = hold;
         const place = { kind: 'runFile', pointer } as const;

@@ -13,7 +13,7 @@ const RECOVERY = 0.1;
 /** Loss of the same first steps with usual weights / with these, when the weights are why the run starts so high. */
 const LOWER = 0.01;
 
-/** How likely it is the cause of a trouble by the weights alone, and where the loss of the start says so too. */
+/** How likely it is the cause of a trouble by the weights alone, and where the loss of the start or shut gates say so too. */
 const PLAUSIBLE = 0.7;
 const FAR_OFF = 0.9;
 
@@ -37,11 +37,12 @@ function gainOf(layer: ModelLayer, memory: Memory, timeSteps: number): Gain | nu
   const gain = gainBy(weight);
   const states = others.filter(({ name }) => RECURRENT_WEIGHT.test(name));
   if (states.length === 0) return { layer, gain, total: gain, recurrent: false };
-  // Gates and tanh bound the state; what decays in it comes in anew at every time step.
-  const growth = layer.type === 'rnn' && reluLike ? Math.max(1, ...states.map(gainBy)) : 1;
-  return growth > 1
-    ? { layer, gain: growth, total: gain * growth ** timeSteps, recurrent: true }
-    : { layer, gain, total: gain, recurrent: true };
+  // Gates and tanh bound the state, and what decays in it comes in anew at every time step; large weights shut them.
+  const growth = Math.max(1, ...states.map(gainBy));
+  if (growth === 1) return { layer, gain, total: gain, recurrent: true };
+  const isUnbounded = layer.type === 'rnn' && reluLike;
+  const total = isUnbounded ? gain * growth ** timeSteps : Math.max(gain, growth);
+  return { layer, gain: growth, total, recurrent: true };
 }
 
 /** PyTorch's name of the matrix that takes a state to the next one. */
@@ -56,7 +57,7 @@ export default defineRule({
     meaning:
       'The starting weights multiply the scale of the signal by far more or less than 1 in every layer. Over some layers it explodes or dies before training has begun.',
     measurement:
-      'Gain of each layer: root mean square of its weights times the root of the inputs of a unit (halved before relu-like activations); for a relu recurrence, that of its state to the power of the time steps. The product over the layers is compared with the limits. Beyond them it is kept in mind, and becomes a finding when training fails and a trial with usual weights does not, or when the loss starts at a multiple of that of a constant answer, a trial of a tenth of the run leaves it far above, and with usual weights it starts near it.',
+      'Gain of each layer: root mean square of its weights times the root of the inputs of a unit (halved before relu-like activations); for a relu recurrence, that of its state to the power of the time steps; for one that gates or tanh bound, that of its state. The product over the layers is compared with the limits. Beyond them it is kept in mind, and becomes a finding when training fails and a trial with usual weights does not, or when the loss starts at a multiple of that of a constant answer, a trial of a tenth of the run leaves it far above, and with usual weights it starts near it.',
     source: 'Glorot and Bengio 2010; He et al. 2015 (https://arxiv.org/abs/1502.01852).',
     thresholds: {
       gain: { default: 20, description: 'product of the gains of all layers, or its reciprocal' },
@@ -109,8 +110,10 @@ export default defineRule({
         const usual = off.some(({ recurrent }) => !recurrent)
           ? 'Use He weights before relu and Glorot weights elsewhere.'
           : 'Leave init out: the usual weights of a recurrent layer keep its state in bounds.';
+        const isShut = off.some(({ recurrent, gain }) => recurrent && gain > threshold('gain'));
+        const isFarOff = constant !== null && loss.initial > threshold('far') * constant;
         const kept: Suspicion = {
-          plausibility: constant !== null && loss.initial > threshold('far') * constant ? FAR_OFF : PLAUSIBLE,
+          plausibility: isShut || isFarOff ? FAR_OFF : PLAUSIBLE,
           place: { kind: 'runFile', pointer: worst.layer.pointer },
           message: `The starting weights of ${worst.layer.name} multiply the signal by ${formatNumber(worst.gain)}${where} where 1 is usual; over ${gains.length === 1 ? 'the model' : `${gains.length} layers`} that makes ${formatFactor(total)}. ${usual}`,
           remedies: [

@@ -15,11 +15,11 @@ export default defineRule({
     meaning:
       'The schedule has brought the learning rate to next to nothing long before the end: the rest of the run changes the weights no more.',
     measurement:
-      'The learning rate falls below the share of its highest value before the given part of the run, for good. At half of the run the same steps are repeated without the schedule; it is a finding when that leaves clearly less of the loss.',
+      'The learning rate falls below the share of its highest value, or of the one that is given, before the given part of the run, for good; a warm-up that does not end within the run keeps it there from the start. At half of the run the same steps are repeated without the schedule; it is a finding when that leaves clearly less of the loss.',
     source:
       'Li and Arora 2020 on budgeted schedules: a rate is to fall in proportion to what is left of the run.',
     thresholds: {
-      rate: { default: 0.01, description: 'learning rate / highest one' },
+      rate: { default: 0.01, description: 'learning rate / highest one, or the one that is given' },
       part: { default: 0.4, description: 'part of the run before which it falls so low' },
       gain: { default: 0.7, description: 'loss left without the schedule / with it' },
     },
@@ -30,8 +30,8 @@ export default defineRule({
     return {
       step(view, { loss, steady }) {
         if (planned === null || view.step !== when || !steady) return;
-        const { rates, steps: at } = planned;
-        const highest = rates.reduce((a, b) => Math.max(a, b), 0);
+        const { base, rates, steps: at } = planned;
+        const highest = rates.reduce((a, b) => Math.max(a, b), base);
         const dead = 1 + rates.reduce((last, rate, i) => (rate > threshold('rate') * highest ? i : last), -1);
         if (dead >= rates.length || at[dead] > threshold('part') * run.totalSteps) return;
         const steps = Math.min(TRIAL_STEPS, run.totalSteps);
@@ -44,7 +44,7 @@ export default defineRule({
         if (!(closing(without.losses) < threshold('gain') * closing(same.losses))) return;
         report({
           place: { kind: 'runFile', pointer: '/schedule' },
-          message: `From step ${at[dead]} of ${run.totalSteps} on, the learning rate is below ${formatNumber(threshold('rate'))} of what it was, and the loss stays at ${formatNumber(loss.current)}. Tried from the same seed: without the schedule the first ${steps} steps end at ${formatNumber(closing(without.losses))} instead of ${formatNumber(closing(same.losses))}.`,
+          message: `From step ${at[dead]} of ${run.totalSteps} on, the learning rate is below ${formatNumber(threshold('rate'))} of ${at[dead] === 0 ? `the ${formatNumber(base)} that is given` : 'what it was'}, and the loss stays at ${formatNumber(loss.current)}. Tried from the same seed: without the schedule the first ${steps} steps end at ${formatNumber(closing(without.losses))} instead of ${formatNumber(closing(same.losses))}.`,
           remedies: [remedy],
         });
       },

@@ -47,6 +47,18 @@ testRule('over-regularized', {
   ],
   invalid: [
     {
+      name: 'an L1 penalty under which the weights are gone before it is looked at',
+      data: linear(),
+      runFile: {
+        ...base,
+        optimizer: { type: 'adam', learningRate: 0.02 },
+        regularization: { l1: 2 },
+        epochs: 120,
+      },
+      at: '/regularization',
+      fix: /Divide the penalty/,
+    },
+    {
       name: 'adamW that takes a fifth of the weights away at each step',
       data: linear(),
       runFile: { ...base, optimizer: { type: 'adamW', learningRate: 0.01, weightDecay: 20 } },

@@ -37,6 +37,22 @@ testRule('poor-init', {
   ],
   invalid: [
     {
+      name: 'gates that large weights shut for good',
+      data: series(160, 24),
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'slow', inputShape: [24, 1], normalize: 'none' },
+        model: [{ layer: 'lstm', units: 16, init: { type: 'normal', std: 8 } }, { layer: 'dense' }],
+        loss: 'bceWithLogits',
+        optimizer: { type: 'sgd', learningRate: 0.5, momentum: 0.9 },
+        epochs: 60,
+        watch: { 'ignored-class': 'off' },
+      },
+      at: '/model/0',
+      message: /multiply the signal by/,
+      fix: /Use the usual starting weights/,
+    },
+    {
       name: 'a start that Adam would take most of the run to come back from',
       data: linear(),
       runFile: {

@@ -13,6 +13,11 @@ const base = {
 testRule('schedule-too-fast', {
   valid: [
     {
+      name: 'a warm-up that ends early in the run',
+      data: hills(),
+      runFile: { ...base, schedule: { type: 'linear', from: 0.0001, to: 1, steps: 40 } },
+    },
+    {
       name: 'a schedule that lasts',
       data: hills(),
       runFile: { ...base, schedule: { type: 'cosine', steps: 300 } },
@@ -30,6 +35,14 @@ testRule('schedule-too-fast', {
     },
   ],
   invalid: [
+    {
+      name: 'a warm-up that a run of hundreds of steps never gets out of',
+      data: hills(),
+      runFile: { ...base, schedule: { type: 'linear', from: 0.0001, to: 1, steps: 100000 } },
+      at: '/schedule',
+      message: /From step 0 .* below 0.01 of the 0.01 that is given/,
+      fix: /Remove the schedule/,
+    },
     {
       name: 'a rate that is gone after thirty steps',
       data: hills(),
