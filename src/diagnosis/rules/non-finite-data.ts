@@ -11,22 +11,28 @@ export default defineRule({
     moments: ['static'],
     meaning:
       'A cell that is used is empty, NaN or infinite, and the run file lets it through. The loss of the first batch that draws its row is NaN, and so are all weights after it.',
-    measurement: 'Every feature and target of every row that is used, as the model and the loss get it.',
+    measurement:
+      'Every feature of every row that is used, as the model gets it, and every target, unless the loss is one of your own, which may leave out what is missing.',
     source: 'IEEE 754: a NaN goes through every sum.',
     thresholds: {},
   },
   create: ({ run, report }) => ({
     static() {
       const { dataset } = run;
-      const { features, width } = dataset;
+      const { features, width, targets, targetColumns, featureSource } = dataset;
+      const hasOwnLoss = run.loss.parts.some(({ loss }) => loss.kind === 'file');
       const bad: { row: number; column: number }[] = [];
       const badRows = new Set<number>();
       let count = 0;
-      for (let i = 0; i < features.length; i++) {
-        if (Number.isFinite(features[i])) continue;
-        badRows.add(Math.floor(i / width));
-        if (count++ <= MOST_MARKED)
-          bad.push({ row: Math.floor(i / width), column: dataset.featureSource[i % width] });
+      const take = (row: number, column: number): void => {
+        badRows.add(row);
+        if (count++ <= MOST_MARKED) bad.push({ row, column });
+      };
+      for (let row = 0; row < dataset.rows; row++) {
+        for (let i = 0; i < width; i++)
+          if (!Number.isFinite(features[row * width + i])) take(row, featureSource[i]);
+        for (const [i, { column }] of (hasOwnLoss ? [] : targetColumns).entries())
+          if (!Number.isFinite(targets[row * targetColumns.length + i])) take(row, column);
       }
       if (bad.length === 0) return;
       const [first, ...others] = bad.map(({ row, column }) => {
@@ -38,10 +44,11 @@ export default defineRule({
           row: source.row,
         };
       });
+      const inFeatures = bad.every(({ column }) => targetColumns.every((target) => target.column !== column));
       const shown = cellText(first.column, first.row) ?? 'empty';
       report({
         place: first.place,
-        message: `The cell of '${first.column.name}' on line ${first.line} is ${shown === 'empty' ? 'no number' : shown}${count > 1 ? `, one of ${count} such cells` : ''}, and "missing": "keep" lets it through: the batch that draws this row makes the loss NaN. Drop the row or fill in the mean.`,
+        message: `The cell of '${first.column.name}' on line ${first.line} is ${shown === 'empty' ? 'no number' : shown}${count > 1 ? `, one of ${count} such cells` : ''}, and "missing": "keep" lets it through: the batch that draws this row makes the loss NaN. Drop the row${inFeatures ? ' or fill in the mean' : ''}.`,
         related: [
           ...markedPlaces(
             others,
@@ -58,10 +65,14 @@ export default defineRule({
         ],
         remedies: [
           { title: 'Drop rows with missing cells', change: [{ pointer: '/data/missing', value: 'drop' }] },
-          {
-            title: 'Fill missing cells with the mean',
-            change: [{ pointer: '/data/missing', value: 'mean' }],
-          },
+          ...(inFeatures
+            ? [
+                {
+                  title: 'Fill missing cells with the mean',
+                  change: [{ pointer: '/data/missing', value: 'mean' }],
+                },
+              ]
+            : []),
         ],
         dataFixes: dropRowsOf(dataset, [...badRows]),
       });

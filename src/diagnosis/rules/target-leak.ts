@@ -1,27 +1,13 @@
-import type { Dataset, Feature, Target } from '../../data/dataset';
+import type { Dataset } from '../../data/dataset';
+import type { Severity } from '../../runs/finding';
+import { findClassRanges, validationAgreement, type FeatureAndTarget } from '../class-ranges';
 import { columnPlace } from '../data-place';
+import { errorOfLine, fitFeatureLine } from '../feature-line';
 import { formatNumber } from '../format-number';
 import { defineRule } from '../rule';
 
-/** Pearson's correlation of a feature with a target of numbers over some rows. */
-function correlation(dataset: Dataset, feature: number, target: number, rows: Uint32Array): number {
-  const { targets, targetColumns, features, width } = dataset;
-  let [meanX, meanY, xx, yy, xy] = [0, 0, 0, 0, 0];
-  rows.forEach((row, i) => {
-    const x = features[row * width + feature];
-    const y = targets[row * targetColumns.length + target];
-    const [dx, dy] = [x - meanX, y - meanY];
-    meanX += dx / (i + 1);
-    meanY += dy / (i + 1);
-    xx += dx * (x - meanX);
-    yy += dy * (y - meanY);
-    xy += dx * (y - meanY);
-  });
-  return xy / Math.sqrt(xx * yy);
-}
-
 /** Whether each value of a feature belongs to one class and each class has one value: the target in another spelling. */
-function isRelabelling(dataset: Dataset, feature: number, target: number): boolean {
+function isRelabelling(dataset: Dataset, { feature, target }: FeatureAndTarget): boolean {
   const { trainingRows: rows, targets, targetColumns, features, width } = dataset;
   const classOf = new Map<number, number>();
   const valueOf = new Map<number, number>();
@@ -44,62 +30,98 @@ export default defineRule({
     meaning:
       'A feature is the target in other words: its copy, its rescaling, its code. The model reads the answer off instead of learning, and is of no use where the answer is not known yet.',
     measurement:
-      'For numbers, the correlation of each feature with the target over the training rows; for classes, whether values and classes correspond one to one. It is a warning when that does not hold for the rows that validate. Only with at least two features: alone, a perfect feature may be the exercise.',
+      'For numbers, the correlation of each feature with the target over the training rows; for classes, whether values and classes correspond one to one. It is a warning when a feature gives the answer in the training rows only: nearly a line, which is far off and hardly correlated over the rows that validate, or a range of its own for each class, where these ranges say next to nothing of the classes of the rows that validate. Only with at least two features: alone, a perfect feature may be the exercise.',
     source: 'Kaufman et al. 2012, Leakage in Data Mining.',
     thresholds: {
       correlation: { default: 0.9999, description: '|correlation| of a feature with the target' },
       rows: { default: 20, description: 'rows that there must be to judge by' },
-      carried: { default: 0.9, description: 'the same |correlation| over the validation rows' },
+      agreement: {
+        default: 0.5,
+        description: "Cohen's kappa of the ranges of classes and the classes, over the validation rows",
+      },
+      nearly: {
+        default: 0.99,
+        description: '|correlation|, where it does not hold for the rows that validate',
+      },
+      carried: { default: 0.9, description: '|correlation| over the validation rows' },
+      unexplained: {
+        default: 0.5,
+        description: 'squared error of the line over the validation rows / variance of the target',
+      },
     },
   },
   create({ run: { dataset, runFile }, report, threshold }) {
-    function tells(feature: number, { classes }: Target, target: number): boolean {
-      return classes === null
-        ? Math.abs(correlation(dataset, feature, target, dataset.trainingRows)) > threshold('correlation')
-        : isRelabelling(dataset, feature, target);
+    const { inputs, targetColumns, trainingRows, validationRows } = dataset;
+
+    /** What tells a feature that gives classes away in the training rows only; null for others. */
+    function describeBrokenRanges(pair: FeatureAndTarget): string | null {
+      const ranges = findClassRanges(dataset, pair);
+      const kappa = ranges === null ? null : validationAgreement(dataset, pair, ranges);
+      if (kappa === null || !(kappa < threshold('agreement'))) return null;
+      return `'${inputs[pair.feature].name}' alone tells the classes of '${targetColumns[pair.target].name}' apart in all ${trainingRows.length} training rows, but not in the rows that validate (an agreement of ${formatNumber(kappa)}, where 1 is always and 0 is chance): what is learned from it does not hold there. Leave it out, unless it is known before the answer is.`;
     }
-    /** Over the rows that validate; null where they are too few, or where the feature holds there too. */
-    function broken(feature: number, { classes }: Target, target: number): number | null {
-      const { validationRows } = dataset;
-      if (classes !== null || validationRows.length < threshold('rows')) return null;
-      const r = correlation(dataset, feature, target, validationRows);
-      return Math.abs(r) < threshold('carried') ? r : null;
+    /** The same for numbers. */
+    function describeBrokenLine(pair: FeatureAndTarget): string | null {
+      const line = fitFeatureLine(dataset, pair, trainingRows);
+      if (!(Math.abs(line.correlation) > threshold('nearly'))) return null;
+      const { correlation } = fitFeatureLine(dataset, pair, validationRows);
+      const unexplained = errorOfLine(dataset, pair, line, validationRows) / line.variance;
+      if (!(Math.abs(correlation) < threshold('carried') && unexplained > threshold('unexplained')))
+        return null;
+      return `'${inputs[pair.feature].name}' has a correlation of ${formatNumber(line.correlation)} with '${targetColumns[pair.target].name}': it gives the answer away. On the rows that validate it is ${formatNumber(correlation)}, so what is learned from it does not hold there. Leave it out, unless it is known before the answer is.`;
     }
-    function tell({ name, column }: Feature, target: Target, r: number, elsewhere: number | null): void {
-      report({
-        ...(elsewhere === null ? {} : { severity: 'warning' }),
-        place: columnPlace(dataset.table, column),
-        message:
-          target.classes === null
-            ? `'${name}' has a correlation of ${formatNumber(r)} with '${target.name}': it gives the answer away. ${elsewhere === null ? '' : `On the rows that validate it is ${formatNumber(elsewhere)}, so what is learned from it does not hold there. `}Leave it out, unless it is known before the answer is.`
-            : `Each value of '${name}' belongs to one class of '${target.name}', and the other way round: it is the target in another spelling. Leave it out.`,
-        related: [
-          { place: columnPlace(dataset.table, target.column), message: `the target '${target.name}'` },
-        ],
-        remedies: [
-          {
-            title: `Exclude '${dataset.table.columns[column].name}'`,
-            change: [
-              {
-                pointer: '/data/exclude',
-                value: [...(runFile.data.exclude ?? []), dataset.table.columns[column].name],
-              },
-            ],
-          },
-        ],
-      });
+    /** A feature that is the target in other words, in all rows. */
+    function describeCopy(pair: FeatureAndTarget): string | null {
+      const [feature, target] = [inputs[pair.feature], targetColumns[pair.target]];
+      if (target.classes !== null)
+        return isRelabelling(dataset, pair)
+          ? `Each value of '${feature.name}' belongs to one class of '${target.name}', and the other way round: it is the target in another spelling. Leave it out.`
+          : null;
+      const { correlation } = fitFeatureLine(dataset, pair, trainingRows);
+      return Math.abs(correlation) > threshold('correlation')
+        ? `'${feature.name}' has a correlation of ${formatNumber(correlation)} with '${target.name}': it gives the answer away. Leave it out, unless it is known before the answer is.`
+        : null;
+    }
+    /** Reports the first feature of which there is something to tell; whether there is one. */
+    function tellFirst(
+      target: number,
+      severity: Severity,
+      describe: (pair: FeatureAndTarget) => string | null,
+    ): boolean {
+      for (const [feature, { column }] of inputs.entries()) {
+        const message = describe({ feature, target });
+        if (message === null) continue;
+        const { name } = dataset.table.columns[column];
+        report({
+          severity,
+          place: columnPlace(dataset.table, column),
+          message,
+          related: [
+            {
+              place: columnPlace(dataset.table, targetColumns[target].column),
+              message: `the target '${targetColumns[target].name}'`,
+            },
+          ],
+          remedies: [
+            {
+              title: `Exclude '${name}'`,
+              change: [{ pointer: '/data/exclude', value: [...(runFile.data.exclude ?? []), name] }],
+            },
+          ],
+        });
+        return true;
+      }
+      return false;
     }
     return {
       static() {
-        const { inputs, targetColumns, trainingRows } = dataset;
         if (new Set(inputs.map(({ column }) => column)).size < 2 || trainingRows.length < threshold('rows'))
           return;
-        for (const [i, target] of targetColumns.entries()) {
-          const feature = inputs.findIndex((_, index) => tells(index, target, i));
-          if (feature < 0) continue;
-          const r = correlation(dataset, feature, i, trainingRows);
-          tell(inputs[feature], target, r, broken(feature, target, i));
-          return;
+        const validates = validationRows.length >= threshold('rows');
+        for (const [i, { classes }] of targetColumns.entries()) {
+          const describeBroken = classes === null ? describeBrokenLine : describeBrokenRanges;
+          if (validates && tellFirst(i, 'warning', describeBroken)) return;
+          if (tellFirst(i, 'info', describeCopy)) return;
         }
       },
     };

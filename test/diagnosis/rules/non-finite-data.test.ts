@@ -17,8 +17,33 @@ testRule('non-finite-data', {
       data: { ...linear(), a: [null, ...linear().a.slice(1)] },
       runFile: { ...base, data: { file: 'data.csv', target: 'y', missing: 'drop' } },
     },
+    {
+      name: "an empty target that a loss of one's own leaves out",
+      data: { ...linear(), y: [null, ...linear().y.slice(1)] },
+      lossFiles: {
+        'known.loss.js': `export default function (prediction, target) {
+  const known = target === target;
+  const r = where(known, prediction - target, 0);
+  return mean(where(known, r ** 2, 0));
+}`,
+      },
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'y', missing: 'keep' },
+        loss: 'known.loss.js',
+      },
+    },
   ],
   invalid: [
+    {
+      name: 'an empty target that is kept',
+      data: { ...linear(), y: [...linear().y.slice(0, 20), null, ...linear().y.slice(21)] },
+      runFile: { ...base, data: { file: 'data.csv', target: 'y', missing: 'keep' } },
+      at: [20, 'y'],
+      by: 'static',
+      message: /Drop the row\.$/,
+      fix: /Drop rows/,
+    },
     {
       name: 'an empty cell that is kept',
       data: { ...linear(), b: [...linear().b.slice(0, 20), null, ...linear().b.slice(21)] },

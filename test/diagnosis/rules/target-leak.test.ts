@@ -18,8 +18,36 @@ testRule('target-leak', {
       data: { x: linear().a, y: linear().a },
       runFile: base,
     },
+    {
+      name: 'a feature that tells the classes apart in all rows',
+      data: { ...blobs(), sure: blobs().kind.map((kind, i) => Number(String(kind).slice(1)) * 10 + (i % 7)) },
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'kind', validation: 0.25, split: 'last' },
+        loss: 'crossEntropy',
+      },
+    },
   ],
   invalid: [
+    {
+      name: 'a code that follows the class in the training rows only',
+      data: {
+        ...blobs(),
+        code: blobs().kind.map(
+          (kind, i) => (i < 150 ? Number(String(kind).slice(1)) * 10 : (i * 7) % 30) + (i % 7),
+        ),
+      },
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'kind', validation: 0.25, split: 'last' },
+        loss: 'crossEntropy',
+      },
+      at: { header: 'code' },
+      severity: 'warning',
+      by: 'static',
+      message: /not in the rows that validate/,
+      fix: /Exclude 'code'/,
+    },
     {
       name: 'the target in another unit, but not where it counts',
       data: {
@@ -32,6 +60,17 @@ testRule('target-leak', {
       by: 'static',
       message: /On the rows that validate it is -?0\.\d+, so/,
       fix: /Exclude 'pounds'/,
+    },
+    {
+      name: 'a noisy copy of the target, but not where it counts',
+      data: {
+        ...linear(),
+        nearly: linear().y.map((value, i) => (i < 120 ? Number(value) + 0.02 * ((i * 7) % 5) : (i * 7) % 5)),
+      },
+      runFile: { ...base, data: { file: 'data.csv', target: 'y', validation: 0.25, split: 'last' } },
+      at: { header: 'nearly' },
+      severity: 'warning',
+      by: 'static',
     },
     {
       name: 'the target in another unit',
