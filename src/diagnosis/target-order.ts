@@ -18,6 +18,31 @@ export function orderedTarget({ dataset, runFile, stepsPerEpoch }: PreparedRun):
   return null;
 }
 
+/** A class of which more rows were put aside for validation than are left for training. */
+export interface StarvedClass {
+  readonly target: Target;
+  readonly label: string;
+  readonly training: number;
+  readonly validation: number;
+}
+
+/** The class of which most rows validate, of a file ordered by its classes whose last rows were put aside; else null. */
+export function starvedClass({ dataset, runFile }: PreparedRun): StarvedClass | null {
+  if (runFile.data.split !== 'last' || dataset.validationTable !== null) return null;
+  for (const target of dataset.targetColumns) {
+    const { classes, trainingClassCounts, validationClassCounts, column } = target;
+    if (classes === null || trainingClassCounts === null || validationClassCounts === null) continue;
+    if (profileColumn(dataset.table.columns[column]).order === 'none') continue;
+    const index = classes.findIndex(
+      (_, i) => trainingClassCounts[i] > 0 && validationClassCounts[i] > trainingClassCounts[i],
+    );
+    if (index < 0) continue;
+    const [training, validation] = [trainingClassCounts[index], validationClassCounts[index]];
+    return { target, label: classes[index], training, validation };
+  }
+  return null;
+}
+
 /** Whether a batch is about one part of the target only, so that its loss says little about the other rows. */
 export function trainsInOrder(run: PreparedRun): boolean {
   return orderedTarget(run) !== null;

@@ -1,8 +1,12 @@
 import type { ActivationName } from '../../engine/activations';
 import type { Interval } from '../../engine/activations/activation';
 import type { PredictionKind } from '../../engine/losses/loss';
+import type { LossPart } from '../../runs/objective/loss-part';
+import type { TrainingView } from '../../runs/training/view';
+import { formatShare } from '../data-place';
 import { formatNumber } from '../format-number';
 import { modelOutput, type ModelOutput } from '../model-output';
+import { probedRows } from '../probes';
 import { reportLossRemarks } from '../loss-file/report-remarks';
 import { defineRule, type Remedy, type Report } from '../rule';
 
@@ -82,6 +86,17 @@ function mismatchOf(
   }
 }
 
+/** Share of the variances that a fresh model gives for some rows which are not above 0. */
+function shareOfBadVariances(view: TrainingView, { outputs }: LossPart): number {
+  const { run } = view;
+  const rows = probedRows(run.dataset.trainingRows);
+  const units = run.model.outputShape.at(-1) ?? 1;
+  const { from, to } = outputs ?? { from: 0, to: units };
+  const half = (from + to) / 2;
+  const variances = view.predict(rows).filter((_, i) => i % units >= half && i % units < to);
+  return variances.filter((variance) => !(variance > 0)).length / variances.length;
+}
+
 /** Scores need both signs: one says yes, the other no. */
 function oneSided(kind: PredictionKind, name: string, output: ModelOutput): Mismatch | null {
   const { activation, range, layer } = output;
@@ -97,11 +112,11 @@ export default defineRule({
     id: 'output-activation',
     title: 'Output activation does not fit the loss',
     severity: 'warning',
-    moments: ['static'],
+    moments: ['static', 'start'],
     meaning:
       'Each loss takes its prediction to be something: probabilities, unnormalized scores, logarithms. When the last activation gives something else, the loss is NaN, has a floor, or cannot express an answer.',
     measurement:
-      'What the loss takes against the range of the last activation; and softmax over a single unit, which is the constant 1 with gradient 0.',
+      'What the loss takes against the range of the last activation; and softmax over a single unit, which is the constant 1 with gradient 0. Of a likelihood with variances, what the fresh model gives for training rows.',
     source:
       'The pages of the losses in PyTorch; NeuraLint (Nikanjam et al. 2021) has the same check for Keras.',
     thresholds: {},
@@ -133,6 +148,24 @@ export default defineRule({
         report({
           ...mismatch,
           place: { kind: 'runFile', pointer: output.pointer },
+          related: [{ place: { kind: 'runFile', pointer }, message: `what ${name} gets is decided here` }],
+        });
+        return;
+      }
+    },
+    start(view) {
+      for (const part of run.loss.parts) {
+        const { loss, pointer } = part;
+        if (loss.kind !== 'named' || loss.definition.prediction(loss.options) !== 'meansAndVariances')
+          continue;
+        const share = shareOfBadVariances(view, part);
+        if (share === 0) continue;
+        const { name } = loss.definition;
+        const output = modelOutput(run);
+        report({
+          place: { kind: 'runFile', pointer: output.pointer },
+          severity: 'error',
+          message: `${name} takes the second half of the outputs as variances, and ${formatShare(share)} of those that ${output.layer.name} gives at the start are not above 0: PyTorch refuses them, and at the least variance that stands in for them an error counts a million times. End in softplus where the means are positive too, or write the likelihood in a loss file, with exp() of an output as the variance.`,
           related: [{ place: { kind: 'runFile', pointer }, message: `what ${name} gets is decided here` }],
         });
         return;

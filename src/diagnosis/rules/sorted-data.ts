@@ -1,8 +1,9 @@
+import type { PreparedRun } from '../../runs/prepare/prepared-run';
 import { columnPlace } from '../data-place';
 import { formatNumber } from '../format-number';
 import { probedRows } from '../probes';
-import { defineRule, type Remedy } from '../rule';
-import { orderedTarget } from '../target-order';
+import { defineRule, type Remedy, type Report } from '../rule';
+import { orderedTarget, starvedClass, type StarvedClass } from '../target-order';
 import { closing, learned } from '../trial';
 
 const ORDERS = { ascending: 'ascend', descending: 'descend', grouped: 'are grouped' } as const;
@@ -14,15 +15,19 @@ const TRIAL_STEPS = 600;
 export default defineRule({
   meta: {
     id: 'sorted-data',
-    title: 'Sorted data without shuffling',
+    title: 'Sorted data',
     severity: 'info',
     moments: ['static', 'training'],
     meaning:
-      'The rows are ordered by their target and are not shuffled, so each batch is about one class or one range. The model follows the batch at hand and forgets the others.',
+      'The rows are ordered by their target and are not shuffled, so each batch is about one class or one range. The model follows the batch at hand and forgets the others. Or the last rows of such a file validate: they are of a class of which hardly any rows are left to train on.',
     measurement:
-      'Order of the target in the file, under "shuffle": false and batches smaller than the training rows. It becomes a warning when training fails and a trial with shuffling does not, or when three fifths of the way through the run the loss over rows from all parts of the file is far above what a trial with shuffling leaves.',
+      'Order of the target in the file, under "shuffle": false and batches smaller than the training rows. It becomes a warning when training fails and a trial with shuffling does not, or when three fifths of the way through the run the loss over rows from all parts of the file is far above what a trial with shuffling leaves. Under "split": "last" it is a remark when more rows of a class validate than train, and a warning when hardly any train.',
     source: 'Bengio 2012, Practical recommendations for gradient-based training of deep architectures.',
     thresholds: {
+      left: {
+        default: 0.15,
+        description: 'rows of a class that train / those that validate, under "split": "last"',
+      },
       gain: {
         default: 0.5,
         description: 'loss left with shuffling / loss over rows from all parts of the file',
@@ -31,6 +36,13 @@ export default defineRule({
   },
   create: ({ run, report, suspect, threshold, tryOut }) => {
     const ordered = orderedTarget(run);
+    const starved = starvedClass(run);
+    if (starved !== null)
+      return {
+        static() {
+          report(describeStarved(run, starved, threshold('left')));
+        },
+      };
     if (ordered === null) return {};
     const { dataset, runFile } = run;
     const { target, order } = ordered;
@@ -69,3 +81,17 @@ export default defineRule({
     };
   },
 });
+
+function describeStarved(
+  { dataset }: PreparedRun,
+  { target: { name, column }, label, training, validation }: StarvedClass,
+  left: number,
+): Report {
+  return {
+    place: { kind: 'runFile', pointer: '/data/split' },
+    severity: training < left * validation ? 'warning' : 'info',
+    message: `The file is ordered by '${name}', and its last rows validate: ${validation} rows of class '${label}' are put aside and ${training} train. The model hardly learns the class that it is judged by. Split at random.`,
+    related: [{ place: columnPlace(dataset.table, column), message: `the order of '${name}'` }],
+    remedies: [{ title: 'Split at random', change: [{ pointer: '/data/split', value: 'random' }] }],
+  };
+}

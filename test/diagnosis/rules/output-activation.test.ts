@@ -1,4 +1,4 @@
-import { rings } from '../data-sets';
+import { linear, rings } from '../data-sets';
 import { testRule } from '../rule-tester';
 
 const base = {
@@ -20,6 +20,23 @@ testRule('output-activation', {
     { name: 'a linear output under bceWithLogits', data: rings(), runFile: base },
   ],
   invalid: [
+    {
+      name: 'variances from a linear layer',
+      data: linear(),
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'y', normalizeTarget: 'standard' },
+        loss: 'gaussianNll',
+        model: [
+          { layer: 'dense', units: 16, activation: 'relu' },
+          { layer: 'dense', units: 2 },
+        ],
+      },
+      at: '/model/1',
+      severity: 'error',
+      by: 'static',
+      message: /variances.* not above 0/,
+    },
     {
       name: 'any number where a rate is wanted',
       data: { x: [1, 2, 3, 4, 5, 6], y: [0, 2, 1, 3, 5, 4] },

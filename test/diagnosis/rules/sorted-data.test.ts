@@ -32,6 +32,15 @@ testRule('sorted-data', {
   ],
   invalid: [
     {
+      name: 'classes one after the other, the last of which validates',
+      data: sorted,
+      runFile: { ...base, data: { file: 'data.csv', target: 'kind', split: 'last', validation: 0.25 } },
+      at: '/data/split',
+      by: 'static',
+      severity: 'info',
+      fix: /at random/,
+    },
+    {
       name: 'classes one after the other',
       data: sorted,
       runFile: { ...base, data: { file: 'data.csv', target: 'kind', shuffle: false } },
