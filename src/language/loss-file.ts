@@ -13,7 +13,7 @@ import { Interpreter } from './interpreter';
 import { nearestSpelling } from '../engine/spelling';
 import { LossFileError, type LossFileProblem } from './problem';
 import { LossFileSyntax } from './syntax';
-import { multiplied, termSources, type TermSource } from './term-sources';
+import { multiplied, returnedBy, termSources, type TermSource } from './term-sources';
 import { Closure, describe, isRecord, isTensor, type Value } from './value';
 import type { ValueTrace } from './value-trace';
 
@@ -108,6 +108,14 @@ export class LossFile {
     return { text: this.syntax.source(range), span: this.syntax.span(range) };
   }
 
+  /** What an exported loss returns where that is one expression, else its name. */
+  resultSpan(name: string): SourceSpan {
+    const definition = this.definitionOf(name);
+    const [result = null, ...others] = definition === null ? [] : returnedBy(definition);
+    if (result !== null && others.length === 0) return this.syntax.span(result);
+    return this.functions.find((each) => each.name === name)!.nameSpan;
+  }
+
   /** Where the terms of an exported loss are written, as far as that is one place each. */
   termSpans(name: string): ReadonlyMap<string, SourceSpan> {
     const spans = [...this.termSources(name)].map(
@@ -155,9 +163,13 @@ export class LossFile {
   }
 
   private termSources(name: string): ReadonlyMap<string, TermSource> {
-    const exported = this.exported.find((each) => each.name === name);
-    const definition = exported === undefined ? null : findFunction(this.statements, exported.local);
+    const definition = this.definitionOf(name);
     return definition === null ? new Map() : termSources(definition);
+  }
+
+  private definitionOf(name: string) {
+    const exported = this.exported.find((each) => each.name === name);
+    return exported === undefined ? null : findFunction(this.statements, exported.local);
   }
 
   /**

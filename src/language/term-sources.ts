@@ -26,8 +26,7 @@ export interface TermSource {
  * object, so that changing it changes the loss always.
  */
 export function termSources(definition: FunctionNode): ReadonlyMap<string, TermSource> {
-  const returned =
-    definition.body.type === 'BlockStatement' ? returns(definition.body.body) : [definition.body];
+  const returned = returnedBy(definition);
   const [object, ...others] = returned;
   const sources = new Map<string, TermSource>();
   if (object?.type !== 'ObjectExpression' || others.length > 0) return sources;
@@ -39,6 +38,11 @@ export function termSources(definition: FunctionNode): ReadonlyMap<string, TermS
     else return new Map();
   }
   return sources;
+}
+
+/** What a function may return; null for nothing. */
+export function returnedBy({ body }: FunctionNode): (Expression | null)[] {
+  return body.type === 'BlockStatement' ? returns(body.body) : [body];
 }
 
 /** What statements may return, those inside branches and loops included. */

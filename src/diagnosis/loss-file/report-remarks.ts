@@ -14,15 +14,14 @@ export function reportLossRemarks(
     const { message, location, fixes } = findingOf(remark);
     const place: Place = { kind: 'lossFile', location };
     // Until the run comes there: it will be told as what happened.
-    const severity: Severity = remark.farOut === true ? 'info' : remark.severity;
+    const severity: Severity = remark.unlikely === true ? 'info' : remark.severity;
     return { place, message, severity, fixes };
   });
   if (reports.length === 0) return;
   const [first, ...others] = reports.sort(
     (a, b) => Number(a.severity === 'info') - Number(b.severity === 'info'),
   );
-  const alike = others.filter(({ severity }) => severity === first.severity);
-  report({ ...first, related: others, fixes: first.fixes.map((fix) => everywhere(fix, alike)) });
+  report({ ...first, related: others, fixes: first.fixes.map((fix) => everywhere(fix, others)) });
 }
 
 /** The fix at all places that want the same one: where one expression fails, mending another changes nothing. */

@@ -1,3 +1,5 @@
+import { locationOfSpan, type Place } from '../../runs/location';
+import type { PreparedRun } from '../../runs/prepare/prepared-run';
 import { formatNumber } from '../format-number';
 import { reportLossRemarks } from '../loss-file/report-remarks';
 import type { LossHistory } from '../loss-history';
@@ -29,9 +31,8 @@ export default defineRule({
       step(view, { loss }) {
         const least = -Math.max(threshold('limit') * outputs, threshold('factor') * loss.scale);
         if (!(loss.recent.latest < least) || !(loss.best < least) || !fallsUnabated(loss)) return;
-        const file = run.loss.parts.find((part) => part.loss.kind === 'file');
         report({
-          place: { kind: 'runFile', pointer: file?.pointer ?? '/loss' },
+          place: placeOfLoss(run),
           severity: 'error',
           occurred: true,
           message: `The loss is ${formatNumber(loss.current)} at step ${view.step} (${formatNumber(loss.initial)} at the start) and falls as fast as ever: it has no lower bound, and training follows it down instead of bringing predictions to their targets. Errors must not count negative, and what lowers the loss must cost something elsewhere.`,
@@ -40,6 +41,15 @@ export default defineRule({
     };
   },
 });
+
+/** The result of the first loss of a loss file, else what the run file says of the loss. */
+function placeOfLoss({ loss: { parts } }: PreparedRun): Place {
+  for (const { loss } of parts) {
+    if (loss.kind !== 'file') continue;
+    return { kind: 'lossFile', location: locationOfSpan(loss.file.resultSpan(loss.exportName)) };
+  }
+  return { kind: 'runFile', pointer: '/loss' };
+}
 
 /** Medians of windows over which the fall is compared with that of all windows before. */
 const LATE = 8;

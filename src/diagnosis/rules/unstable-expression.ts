@@ -15,7 +15,7 @@ export default defineRule({
     meaning:
       'Somewhere within the numbers that prediction and target can have, the loss or its gradient is infinite or not a number: a logarithm of 0, a division by 0, an exponential too large for float32, the slope of a root at 0. One such row spoils all weights for good.',
     measurement:
-      'The loss is computed in float32, with its gradient, for special and random batches within the range of the last activation (up to 1e4 where it has none) and the rows of the data, and where an argument of a division, root or logarithm changes sign. What is not finite is followed back to the first operation with finite inputs. An overflow is a remark only when the loss itself is too large for float32 there, or when no ordinary output leads to it; it is an error when the very first step fails in such an expression, before any weight was changed.',
+      'The loss is computed in float32, with its gradient, for special and random batches within the range of the last activation (up to 1e4 where it has none) and the rows of the data, and where an argument of a division, root or logarithm changes sign. What is not finite is followed back to the first operation with finite inputs. An overflow is a remark only when the loss itself is too large for float32 there, or when no ordinary output leads to it, and so is a gradient that fails at one point only and is bounded around it, until that happens; it is an error when the very first step fails in such an expression, before any weight was changed.',
     source:
       'GRIST (Yan et al., ICSE 2021) and DEBAR (Zhang et al., FSE 2020) on numerical bugs of networks; float32: IEEE 754.',
     thresholds: {},

@@ -1,4 +1,5 @@
 import { checkReduction } from './batch-reduction';
+import { checkBatchSoftmax } from './batch-softmax';
 import type { CheckContext } from './context';
 import { checkGradientFlow } from './gradient-flow';
 import { describeInstability } from './describe-instability';
@@ -85,6 +86,7 @@ function checkGraph(loss: LossUnderCheck): LossRemark[] {
     ...flow,
     ...(flow.length > 0 ? [] : checkJumps(loss)),
     ...checkActivation(loss),
+    ...checkBatchSoftmax(loss),
     // What has no gradient is no better for being right, and that is said already.
     ...(flow.some(({ rule }) => rule !== 'unused-parameter') ? [] : checkOverTime(loss)),
     ...checkReduction(loss),

@@ -11,6 +11,7 @@ import type { LossUnderCheck } from './loss-under-check';
 import type { LossFix, LossRemark } from './remark';
 import { functionSpan, returnSpan } from './return-span';
 import { withOtherSign } from './sign-fixes';
+import { checkOneSided } from './one-sided';
 import { checkSecondMinimum } from './second-minimum';
 import { dependents } from './sign-changes';
 import { shown } from './witness';
@@ -27,6 +28,8 @@ export function checkConsistency(loss: LossUnderCheck): LossRemark[] {
   if (unbounded.length > 0) return unbounded;
   const cancelling = comparable ? checkCancellation(loss) : [];
   if (cancelling.length > 0) return cancelling;
+  const oneSided = comparable ? checkOneSided(loss) : [];
+  if (oneSided.length > 0) return oneSided;
   return [
     ...(isDistance(loss) ? [] : checkExchange(loss)),
     ...checkLabels(loss),

@@ -11,7 +11,7 @@ import { shown, type Witness } from './witness';
 
 /** The finding for an expression that breaks: for which numbers, what comes out, what to write instead. */
 export function describeInstability(loss: LossUnderCheck, instability: Instability): LossRemark {
-  const { witness, span, inherent, farOut } = instability;
+  const { witness, span, inherent, farOut, unreached, isolated } = instability;
   const { advice, fixes, limits } = stableSpellings(loss, span, witness);
   const where = whereItHappens(loss, witness);
   return {
@@ -20,7 +20,7 @@ export function describeInstability(loss: LossUnderCheck, instability: Instabili
     span,
     message: `${whatHappens(witness)} ${where}, ${consequence(witness)}. ${operandRange(loss, witness)}${advice}`,
     fixes: inherent ? [] : fixes,
-    farOut: farOut && (fixes.length === 0 || limits === true),
+    unlikely: unreached || isolated || (farOut && (fixes.length === 0 || limits === true)),
   };
 }
 

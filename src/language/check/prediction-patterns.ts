@@ -1,4 +1,5 @@
 import { ACTIVATIONS } from '../../engine/activations';
+import type { Interval } from '../../engine/activations/activation';
 import { Graph } from '../../engine/graph';
 import { Memory } from '../../engine/memory';
 import type { TensorData } from '../../engine/operation';
@@ -16,6 +17,8 @@ type Element = (row: number, column: number, target: (column: number) => number)
 
 const ORDINARY = [0, 1, -1, 0.5, -0.5, 0.3, 2, -2, 5, -5, 10, -10, 20, -20];
 const LARGE = [50, -50, 95, -95, 120, -120, 300, -300, 1e3, -1e3, LARGEST_OUTPUT, -LARGEST_OUTPUT];
+/** Between scores that an activation is tried at. */
+const SCORE_STEP = 0.25;
 const SPECIAL = [...ORDINARY, ...LARGE];
 
 /**
@@ -49,6 +52,21 @@ export class PredictionPatterns {
   /** Ordinary predictions: standard normal scores, or what the activation makes of them. */
   ordinary(scale = 1): PredictionPattern {
     return this.asScores(() => scale * this.random.nextNormal());
+  }
+
+  /** What the activation makes of scores up to a size, where it looks at each by itself; else all of its range. */
+  rangeOfScores(size: number): Interval {
+    const { activation } = this.context;
+    if (activation === 'linear' || activation === 'softmax' || activation === 'logSoftmax')
+      return ACTIVATIONS[activation].range;
+    const outputs = new Float64Array(this.batch * this.width);
+    const range = { low: Infinity, high: -Infinity };
+    for (let score = -size; score <= size; score += SCORE_STEP) {
+      this.activate(outputs.fill(score));
+      range.low = Math.min(range.low, outputs[0]);
+      range.high = Math.max(range.high, outputs[0]);
+    }
+    return range;
   }
 
   private asScores(element: Element): PredictionPattern {

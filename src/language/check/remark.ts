@@ -36,8 +36,9 @@ export interface LossRemark {
   /** The best first. */
   readonly fixes: readonly LossFix[];
   /**
-   * True for an overflow that only predictions far beyond the ordinary reach and that no other spelling avoids: in a
-   * training it is news only when it happens.
+   * True for an overflow that only predictions far beyond the ordinary reach and no other spelling avoids, for ends of
+   * an activation's range that only such scores lead to, and for what fails at one point only: in a training it is news
+   * only when it happens.
    */
-  readonly farOut?: boolean;
+  readonly unlikely?: boolean;
 }

@@ -1,7 +1,11 @@
+import { ACTIVATIONS } from '../../engine/activations';
+import type { Interval } from '../../engine/activations/activation';
 import type { SourceSpan } from '../../engine/origin';
+import { sizeOf } from '../../engine/shape';
 import type { LossUnderCheck } from './loss-under-check';
 import { clockCrossings } from './clock-crossings';
 import { readsClock } from './over-time';
+import { isIsolated } from './isolated-point';
 import { closeIn, closeInEverywhere, quantities, type Quantity } from './sign-changes';
 import { findOrigin, witnessAt, type Witness } from './witness';
 
@@ -31,6 +35,10 @@ export interface Instability {
   readonly inherent: boolean;
   /** True for an overflow that begins with predictions out of the ordinary. */
   readonly farOut: boolean;
+  /** True where the last activation gives such a prediction for no ordinary score, as softplus gives 0. */
+  readonly unreached: boolean;
+  /** True for a gradient that fails at one point only, with bounded gradients around it. */
+  readonly isolated: boolean;
 }
 
 /**
@@ -47,15 +55,20 @@ export function findInstabilities(loss: LossUnderCheck): Instability[] {
 }
 
 class InstabilitySearch {
-  private readonly bySpan = new Map<string, Instability>();
+  private readonly bySpan = new Map<string, Omit<Instability, 'isolated'>>();
   private runsLeft: number;
+  /** What the last activation makes of ordinary scores. */
+  private ordinaryRange: Interval | null = null;
 
   constructor(private readonly loss: LossUnderCheck) {
     this.runsLeft = loss.affordableRuns;
   }
 
   get found(): Instability[] {
-    return [...this.bySpan.values()];
+    return [...this.bySpan.values()].map((found) => ({
+      ...found,
+      isolated: isIsolated(this.loss, found.witness),
+    }));
   }
 
   /** Every pattern of predictions over several patterns of targets, at each moment of the clock. */
@@ -129,12 +142,27 @@ class InstabilitySearch {
     const key = `${span.start}-${span.end}`;
     const known = this.bySpan.get(key);
     const clearer = known?.witness.node.pass === 'backward' && origin.node.pass === 'forward';
-    if (known !== undefined && !known.inherent && !clearer) return true;
+    if (known !== undefined && !known.inherent && !known.unreached && !clearer) return true;
     const witness = witnessAt(compiled, origin);
     const farOut = isFarOut(witness);
     const inherent = farOut && this.isInherent(witness);
-    if (known === undefined || !inherent) this.bySpan.set(key, { witness, span, inherent, farOut });
+    const unreached = this.isUnreached(witness);
+    if (known === undefined || !(inherent || unreached))
+      this.bySpan.set(key, { witness, span, inherent, farOut, unreached });
     return true;
+  }
+
+  /** Whether a prediction is so near an end of the activation's range that no ordinary score leads there. */
+  private isUnreached({ node, element, prediction }: Witness): boolean {
+    const { batch } = this.loss;
+    const { low, high } = (this.ordinaryRange ??= this.loss.predictions.rangeOfScores(ORDINARY_OUTPUT));
+    const { range } = ACTIVATIONS[this.loss.context.activation];
+    const width = prediction.length / batch;
+    const row = Math.floor((element * batch) / sizeOf(node.shape));
+    const own = node.shape[0] === batch ? prediction.subarray(row * width, (row + 1) * width) : prediction;
+    return own.some(
+      (value) => (range.low > -Infinity && value < low) || (range.high < Infinity && value > high),
+    );
   }
 
   /** Of an overflow: whether float32 cannot hold the loss or its gradient itself, computed in float64. */

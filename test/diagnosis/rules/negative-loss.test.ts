@@ -53,8 +53,19 @@ testRule('negative-loss', {
         `${MEAN_AND_SCALE}  const v = softplus(s) + 1e-3;\n  return mean(log(v) + (m - target) ** 2 / v);`,
       ),
     },
+    {
+      name: 'a weight that goes to 0 in the course of training',
+      ...onNumbers('  return (1 - progress) * mean((prediction - target) ** 2);'),
+    },
   ],
   invalid: [
+    {
+      name: 'a weight that goes below 0 in the course of training',
+      ...onNumbers('  return (1 - 2 * progress) * mean((prediction - target) ** 2);'),
+      at: { line: 2 },
+      by: 'static',
+      first: false,
+    },
     {
       name: 'a loss file',
       ...onNumbers('  return -mean((prediction - target) ** 2);'),
@@ -75,7 +86,7 @@ testRule('negative-loss', {
         '  const [values, last] = [slice(prediction, 1, 0, 7), slice(prediction, 1, 7, 8)];\n  return mean((values - target) ** 2) + mean(last);',
         { optimizer: { type: 'adam', learningRate: 1 }, epochs: 60 },
       ),
-      at: '/loss',
+      at: { line: 3 },
       severity: 'error',
       by: 500,
       message: /as fast as ever/,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { linear } from '../data-sets';
-import { onLabels } from '../own-loss';
+import { onLabels, onNumbers } from '../own-loss';
 import { alarms, diagnose } from '../program';
 import { testRule } from '../rule-tester';
 
@@ -20,6 +20,20 @@ testRule('unstable-expression', {
       at: { line: 2 },
       by: 'static',
       fix: /in 2 places$/,
+    },
+    {
+      name: 'a root that is 0 only where all rows are right to the last bit, in passing',
+      ...onNumbers('  return sqrt(mean((prediction - target) ** 2));'),
+      at: { line: 2 },
+      by: 'static',
+      severity: 'info',
+    },
+    {
+      name: 'a root whose slope grows without end beside 0',
+      ...onNumbers('  return mean(abs(prediction - target) ** 0.5);'),
+      at: { line: 2 },
+      by: 'static',
+      first: false,
     },
     {
       name: 'a likelihood whose exponential only extraordinary outputs overflow, in passing',

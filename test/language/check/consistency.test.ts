@@ -18,6 +18,15 @@ testRule('not-consistent', {
     { text: 'return mean(1 - cos(0.3 * (prediction - target)));', target: 'positive' },
     { text: 'const r = prediction - target; return mean(where(abs(r) < 2, 0, abs(r) - 2));' },
     { text: 'return mean((prediction ** 2 - target ** 2) ** 2);', target: 'positive' },
+    { text: 'const r = prediction - target; return mean(exp(clamp(r, -20, 20)) - r - 1);' },
+    { text: 'const r = target - prediction; return mean(maximum(0.9 * r, -0.1 * r));' },
+    { text: 'return mean(exp(clamp(prediction, null, 20)) - target * prediction);', target: 'counts' },
+    { text: 'return mean(softplus(prediction) - target * prediction);', target: 'labels' },
+    { text: 'return -mean(sum(oneHot(target, 3) * logSoftmax(prediction, 1), 1));', target: 'classes' },
+    {
+      text: 'const p = softmax(prediction, 1); return mean((p - oneHot(target, 3)) ** 2);',
+      target: 'classes',
+    },
   ],
   invalid: [
     {
@@ -34,6 +43,13 @@ testRule('not-consistent', {
     { text: 'return logCosh(mean(prediction), mean(target));', target: 'counts', at: 'logCosh' },
     { text: 'return mean(1 - cos(1.2 * (prediction - target)));', target: 'positive', at: 'mean(1 - cos' },
     { text: 'return mean(sin(2 * (prediction - target)) ** 2);', at: 'mean(sin' },
+    { text: 'return mean(exp(clamp(prediction - target, -20, 20)));', at: 'mean(exp' },
+    { text: 'return mean(softplus(target - prediction));', at: 'mean(softplus' },
+    {
+      text: 'return -mean(sum(oneHot(target, 3) * logSoftmax(prediction, 0), 1));',
+      target: 'classes',
+      at: 'logSoftmax(prediction, 0)',
+    },
   ],
 });
 
