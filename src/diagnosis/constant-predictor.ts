@@ -1,6 +1,8 @@
 import type { Dataset } from '../data/dataset';
 import type { PreparedRun } from '../runs/prepare/prepared-run';
 import type { LossPart } from '../runs/objective/loss-part';
+import type { TrainingView } from '../runs/training/view';
+import { median } from './median';
 import { probedRows } from './probes';
 
 /**
@@ -29,10 +31,33 @@ export function constantPredictorLoss(run: PreparedRun, rows = run.dataset.train
 
 /** Rows of both kinds without which it is chance, or the fault of too few rows, what holds for other rows. */
 const ROWS_TO_JUDGE = 40;
+/** Training rows for each feature; Peduzzi et al. 1996 on the number of events for each variable. */
+const ROWS_PER_FEATURE = 10;
 
 /** Whether there are rows enough to tell labels without a meaning from too few rows to learn from. */
-export function canJudgeLabels({ dataset: { trainingRows, validationRows } }: PreparedRun): boolean {
-  return Math.min(trainingRows.length, validationRows.length) >= ROWS_TO_JUDGE;
+export function canJudgeLabels({ dataset: { trainingRows, validationRows, width } }: PreparedRun): boolean {
+  const needed = Math.max(ROWS_TO_JUDGE, ROWS_PER_FEATURE * width);
+  return trainingRows.length >= needed && validationRows.length >= ROWS_TO_JUDGE;
+}
+
+/** What is left of the error of an ordinary row that counts as more than a constant answer does. */
+const CLEARLY_LESS = 0.7;
+
+/**
+ * Whether most rows are told clearly better than by a constant, whatever the loss makes of the rest: a few rows far off
+ * can hide that in a mean. For one target of numbers.
+ */
+export function tellsMostRows(run: PreparedRun, view: TrainingView): boolean {
+  const [{ target }] = run.loss.parts;
+  const { dataset } = run;
+  if (dataset.task !== 'regression' || run.loss.kind !== 'single') return false;
+  if (target.values.length !== dataset.rows || run.model.outputShape.some((size) => size !== 1)) return false;
+  const rows = probedRows(dataset.trainingRows);
+  const targets = Array.from(rows, (row) => target.values[row]);
+  const middle = median(targets);
+  const predictions = view.predict(rows);
+  const error = median(targets.map((value, i) => Math.abs(value - predictions[i])));
+  return error < CLEARLY_LESS * median(targets.map((value) => Math.abs(value - middle)));
 }
 
 function hasWeights({

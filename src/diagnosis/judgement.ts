@@ -268,9 +268,11 @@ interface Standing {
 
 function standingFor(
   { change }: Remedy,
-  { leaves = Number.NaN, level = Number.NaN, stuck = false }: Report,
+  { leaves = Number.NaN, leavesOfConstant = leaves, level = Number.NaN, stuck = false }: Report,
 ): Standing {
-  return { leaves, level: keepsLoss(change) ? level : Number.NaN, stuck };
+  return keepsLoss(change)
+    ? { leaves, level, stuck }
+    : { leaves: leavesOfConstant, level: Number.NaN, stuck };
 }
 
 /** With a share given, learning is not enough: the trial must leave clearly less of the loss than the run did. */

@@ -84,6 +84,11 @@ export interface Report {
    * constant answer, and stay there.
    */
   readonly level?: number;
+  /**
+   * With `leaves`: the share that is left of what a constant answer loses. It takes the place of `leaves` for a trial
+   * that gives the loss another scale, and so starts near a constant answer wherever the run started.
+   */
+  readonly leavesOfConstant?: number;
   /** With `leaves`: true for a run that is no better than a constant answer, so that learning anything heals it. */
   readonly stuck?: boolean;
   /** Steps over which causes are tried, for a symptom that shows before training. */

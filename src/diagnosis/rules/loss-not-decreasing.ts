@@ -1,6 +1,6 @@
 import type { TrainingView } from '../../runs/training/view';
 import { hasRareClass } from '../class-weights';
-import { constantPredictorLoss } from '../constant-predictor';
+import { constantPredictorLoss, tellsMostRows } from '../constant-predictor';
 import { formatNumber } from '../format-number';
 import { endEarly } from '../end-early';
 import { generalRemedies } from '../general-remedies';
@@ -26,7 +26,7 @@ export default defineRule({
     meaning:
       'After most of the run the loss is where it was, no better than saying the same for every row. Either nothing can be learned from these features, or training is broken in a way that no other rule has named.',
     measurement:
-      'Three fifths of the way through the run the loss has not fallen by the share, judged by its last quarter, or, where that is known, it is no lower than that of the best constant answer and does not fall any more. Where a class is rare, only the fall counts: there a loss near that of the constant answer may be a good one. Suspected causes are tried first.',
+      'Three fifths of the way through the run the loss has not fallen by the share, judged by its last quarter, or, where that is known, it is no lower than that of the best constant answer and does not fall any more. Where a class is rare, only the fall counts: there a loss near that of the constant answer may be a good one. Where most rows are told clearly better than by a constant, the rest are outliers. Suspected causes are tried first.',
     source:
       'Amazon SageMaker Debugger compares with the loss 10 steps back, which fires on every healthy run measured; the constant answer is the comparison that means something.',
     thresholds: {
@@ -59,7 +59,7 @@ export default defineRule({
             ? loss.fall < threshold('fall')
             : level > threshold(carriesNothing(view) ? 'nearly' : 'constant') * constant &&
               !isStillFalling(loss);
-        if (!isStuck) return;
+        if (!isStuck || tellsMostRows(run, view)) return;
         const { name } = run.dataset.targetColumns[0];
         report({
           place: { kind: 'runFile', pointer: '/data/target' },

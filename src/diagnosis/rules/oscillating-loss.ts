@@ -1,3 +1,4 @@
+import { tellsMostRows } from '../constant-predictor';
 import { formatNumber } from '../format-number';
 import { gentlerUpdates } from '../gentler-updates';
 import { defineRule } from '../rule';
@@ -11,7 +12,7 @@ export default defineRule({
     meaning:
       'The loss had fallen clearly and has climbed most of the way back, for good: an update threw the weights out of the valley, often one that a high learning rate or momentum made too large.',
     measurement:
-      'Medians over windows: for a whole stretch of windows the loss had stayed well below the starting one, and for a whole stretch it is now above that by the share of what had been gained. Single batches do not count, and losses that change by plan are left alone.',
+      'Medians over windows: for a whole stretch of windows the loss had stayed well below the starting one, and for a whole stretch it is now above that by the share of what had been gained. Single batches do not count, nor what outliers among them do while most rows are told clearly better than by a constant, and losses that change by plan are left alone.',
     source:
       'AutoTrainer (ICSE 2021) counts swings of the accuracy; swings that come back are normal for small batches.',
     thresholds: {
@@ -25,7 +26,7 @@ export default defineRule({
     /** The lowest level below which the loss has stayed for a whole stretch of windows. */
     let held = Infinity;
     return {
-      step(_view, { loss, gradient, steady }) {
+      step(view, { loss, gradient, steady }) {
         if (!steady || loss.filledWindows === seen) return;
         seen = loss.filledWindows;
         const stretch = loss.lastWindows(threshold('windows'));
@@ -34,6 +35,7 @@ export default defineRule({
         const gained = loss.initial - held;
         const lost = Math.min(...stretch) - held;
         if (!(gained > threshold('gained') * loss.scale && lost > threshold('lost') * gained)) return;
+        if (tellsMostRows(run, view)) return;
         report({
           place: { kind: 'runFile', pointer: '/optimizer/learningRate' },
           message: `The loss had come down from ${formatNumber(loss.initial)} to ${formatNumber(held)}, and is back at ${formatNumber(loss.current)}. Try a lower learning rate, less momentum, or gradient clipping.`,

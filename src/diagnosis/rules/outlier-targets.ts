@@ -1,20 +1,15 @@
+import type { TrainingView } from '../../runs/training/view';
 import { cellPlace, lineOf, markedPlaces } from '../data-place';
 import { formatNumber } from '../format-number';
 import { defineRule } from '../rule';
-import { median } from '../median';
+import { findOutlyingRows, type OutlyingRows } from '../outlying-rows';
+import { ValidationCourse } from '../validation-course';
 
-/** Normal deviations in one median absolute deviation. */
-const MAD_TO_DEVIATION = 1.4826;
-
-function sumOf(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
-}
-
-/** Of the population. */
-function variance(values: readonly number[]): number {
-  const mean = sumOf(values) / values.length;
-  return sumOf(values.map((value) => (value - mean) ** 2)) / values.length;
-}
+/** Parts of the run after which is looked; where validation suffers, what was seen early counts too. */
+const LOOKS = [0.5, 0.75, 1];
+const EARLY_LOOKS = [0.1, 0.2, 0.3, 0.4];
+/** Fewer rows are no pattern. */
+const LEAST_ROWS = 3;
 
 export default defineRule({
   meta: {
@@ -25,59 +20,69 @@ export default defineRule({
     meaning:
       'A few rows have targets far from what the model says of them. Under a squared error they make up most of the loss and pull every answer toward them.',
     measurement:
-      'Residuals over the training rows, halfway through the run and later: rows further than the limit from the median, in median absolute deviations, must be few and yet make up most of the squared error, in a run that leaves much of the variance of the target unexplained.',
+      'Residuals over the training rows, halfway through the run and later: rows further than the limit from the median, in median absolute deviations, must be few and yet make up most of the squared error, in a run that leaves much of the variance of the target unexplained. In the first half that counts once the validation loss has risen clearly above its best: a model that is large enough learns the outliers by heart.',
     source: 'Huber 1964, Robust estimation of a location parameter; Iglewicz and Hoaglin 1993 for the limit.',
     thresholds: {
       deviations: { default: 6, description: '|residual - median| / (1.4826 * median absolute deviation)' },
       share: { default: 0.12, description: 'outlying rows / training rows, at most' },
       unexplained: { default: 0.2, description: 'mean squared error / variance of the target' },
+      rise: { default: 1.4, description: 'validation loss / its least value so far, in the first half' },
+      harm: { default: 0.2, description: 'that rise / what validation had gained at its best' },
       error: { default: 0.6, description: 'squared error of the outlying rows / of all rows' },
     },
   },
   create: ({ run, report, threshold }) => {
     const epochs = Math.ceil(run.totalSteps / run.stepsPerEpoch);
-    const looks = new Set([0.5, 0.75, 1].map((share) => Math.max(0, Math.ceil(share * epochs) - 1)));
+    const epochAt = (share: number): number => Math.max(0, Math.ceil(share * epochs) - 1);
+    const looks = new Set(LOOKS.map(epochAt));
+    const early = new Set(EARLY_LOOKS.map(epochAt));
+    const course = new ValidationCourse();
+    let remembered: OutlyingRows | null = null;
+
+    /** The outlying rows, where they are few and yet what the run is about. */
+    function look(view: TrainingView): OutlyingRows | null {
+      const found = findOutlyingRows(run, view, threshold('deviations'));
+      if (found === null) return null;
+      const { far, residuals, error, unexplained } = found;
+      const areFew = far.length >= LEAST_ROWS && far.length <= threshold('share') * residuals.length;
+      return areFew && error > threshold('error') && unexplained > threshold('unexplained') ? found : null;
+    }
+
+    function tell({ far, residuals, deviation, error }: OutlyingRows, course: string): void {
+      const { trainingRows, targetColumns } = run.dataset;
+      const [{ name, column }] = targetColumns;
+      const [{ pointer }] = run.loss.parts;
+      report({
+        place: { kind: 'runFile', pointer },
+        message: `${far.length} of ${trainingRows.length} training rows lie more than ${threshold('deviations')} robust deviations (of ${formatNumber(deviation)}) from what the model says, and make up ${Math.round(error * 100)} % of the squared error.${course} If they are mistakes, huber or mae keeps them from pulling the rest.`,
+        related: markedPlaces(far, (i) => ({
+          place: cellPlace(run.dataset, trainingRows[i], column),
+          message: `'${name}' on line ${lineOf(run.dataset, trainingRows[i])} is off by ${formatNumber(-residuals[i])} from what the model says.`,
+        })),
+        remedies: [
+          { title: 'Use huber', change: [{ pointer, value: 'huber' }] },
+          { title: 'Use mae', change: [{ pointer, value: 'mae' }] },
+        ],
+      });
+    }
+
     return {
-      epoch(view) {
-        const [part] = run.loss.parts;
-        if (run.loss.kind !== 'single' || part.loss.kind !== 'named' || part.loss.definition.name !== 'mse')
+      epoch(view, { loss }) {
+        const { epoch } = view;
+        if (early.has(epoch)) remembered ??= look(view);
+        const isComparable = course.observe(view, loss);
+        if (looks.has(epoch)) {
+          const found = look(view);
+          if (found !== null) tell(found, '');
           return;
-        if (
-          run.dataset.task !== 'regression' ||
-          part.target.values.length !== run.dataset.rows ||
-          !looks.has(view.epoch)
-        )
-          return;
-        const rows = run.dataset.trainingRows;
-        const predictions = view.predict(rows);
-        const residuals = Array.from(rows, (row, i) => predictions[i] - part.target.values[row]);
-        const middle = median(residuals);
-        const deviation = MAD_TO_DEVIATION * median(residuals.map((residual) => Math.abs(residual - middle)));
-        const far = residuals.flatMap((residual, i) =>
-          Math.abs(residual - middle) > threshold('deviations') * deviation ? [i] : [],
+        }
+        if (remembered === null || !isComparable) return;
+        if (!course.hasRisen(loss, threshold('rise'), threshold('harm'))) return;
+        const { best, validation } = course;
+        tell(
+          remembered,
+          ` They are learned by heart: the validation loss is ${formatNumber(validation)} (${formatNumber(best.validation)} at its best, around epoch ${best.epoch}).`,
         );
-        const squared = (residual: number) => residual * residual;
-        const whole = sumOf(residuals.map(squared));
-        const error = sumOf(far.map((i) => squared(residuals[i]))) / whole;
-        const unexplained =
-          whole / rows.length / variance(Array.from(rows, (row) => part.target.values[row]));
-        if (far.length < 3 || far.length > threshold('share') * rows.length) return;
-        if (!(error > threshold('error') && unexplained > threshold('unexplained'))) return;
-        const { targetColumns } = run.dataset;
-        const [{ name, column }] = targetColumns;
-        const worst = [...far].sort((a, b) => Math.abs(residuals[b]) - Math.abs(residuals[a]));
-        report({
-          place: { kind: 'runFile', pointer: part.pointer },
-          message: `${far.length} of ${rows.length} training rows lie more than ${threshold('deviations')} robust deviations (of ${formatNumber(deviation)}) from what the model says, and make up ${Math.round(error * 100)} % of the squared error. If they are mistakes, huber or mae keeps them from pulling the rest.`,
-          related: markedPlaces(worst, (i) => ({
-            place: cellPlace(run.dataset, rows[i], column),
-            message: `'${name}' on line ${lineOf(run.dataset, rows[i])} is off by ${formatNumber(-residuals[i])} from what the model says.`,
-          })),
-          remedies: [
-            { title: 'Use huber', change: [{ pointer: part.pointer, value: 'huber' }] },
-            { title: 'Use mae', change: [{ pointer: part.pointer, value: 'mae' }] },
-          ],
-        });
       },
     };
   },

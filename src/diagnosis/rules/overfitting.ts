@@ -1,20 +1,7 @@
 import { canJudgeLabels, constantPredictorLoss } from '../constant-predictor';
 import { formatNumber } from '../format-number';
-import { median } from '../median';
 import { defineRule } from '../rule';
-
-/** Epochs over which both losses are taken together. */
-const SPAN = 3;
-
-/** The lower of mean and median: a single bad epoch, after which all is well again, is no trend. */
-function level(values: readonly number[]): number {
-  return Math.min(median(values), values.reduce((sum, value) => sum + value, 0) / values.length);
-}
-
-/** What a change of a loss is compared with: a negative one, as of a likelihood, has no 0 to measure it from. */
-function sizeOf(best: number, initial: number): number {
-  return best >= 0 ? best : Math.max(-best, initial - best);
-}
+import { sizeOf, ValidationCourse } from '../validation-course';
 
 export default defineRule({
   meta: {
@@ -43,11 +30,9 @@ export default defineRule({
     },
   },
   create({ run, report, threshold }) {
-    const recent: { readonly validation: number; readonly training: number }[] = [];
+    const course = new ValidationCourse();
     const epochs = Math.ceil(run.totalSteps / run.stepsPerEpoch);
     const patience = Math.max(3, Math.ceil(epochs / 20));
-    let first = Number.NaN;
-    let best = { validation: Infinity, training: Infinity, epoch: 0 };
     let strikes = 0;
     const untaught = constantPredictorLoss(run);
     const elsewhere = constantPredictorLoss(run, run.dataset.validationRows);
@@ -61,27 +46,19 @@ export default defineRule({
 
     return {
       epoch(view, { loss }) {
-        const validation = view.validation?.metrics.loss;
-        if (validation === undefined) return;
-        recent.push({ validation, training: loss.current });
-        if (recent.length > SPAN) recent.shift();
-        if (recent.length < SPAN) return;
-        const present = level(recent.map((each) => each.validation));
-        const training = level(recent.map((each) => each.training));
-        if (Number.isNaN(first)) first = present;
-        if (present < best.validation) best = { validation: present, training, epoch: view.epoch };
-        const rise = (threshold('rise') - 1) * sizeOf(best.validation, loss.initial);
+        if (!course.observe(view, loss)) return;
+        const { best, validation, training } = course;
         const fall = (1 - threshold('fall')) * sizeOf(best.training, loss.initial);
-        const risen =
-          present - best.validation > rise &&
-          present - best.validation > threshold('harm') * (Math.max(first, loss.initial) - best.validation);
+        const risen = course.hasRisen(loss, threshold('rise'), threshold('harm'));
         const learnedByHeart = best.training - training > fall;
         strikes =
-          (risen && learnedByHeart) || isUseless(training, present) ? strikes + 1 : Math.max(0, strikes - 1);
+          (risen && learnedByHeart) || isUseless(training, validation)
+            ? strikes + 1
+            : Math.max(0, strikes - 1);
         if (strikes < patience) return;
         report({
           place: { kind: 'runFile', pointer: run.runFile.length.unit === 'epoch' ? '/epochs' : '/steps' },
-          message: `The validation loss is ${formatNumber(present)} (${formatNumber(best.validation)} at its best, around epoch ${best.epoch}), while the training loss went from ${formatNumber(best.training)} to ${formatNumber(training)}: the rows are learned by heart. Stop earlier, or use dropout, L2, fewer units or more rows.`,
+          message: `The validation loss is ${formatNumber(validation)} (${formatNumber(best.validation)} at its best, around epoch ${best.epoch}), while the training loss went from ${formatNumber(best.training)} to ${formatNumber(training)}: the rows are learned by heart. Stop earlier, or use dropout, L2, fewer units or more rows.`,
           remedies: [
             {
               title: `Stop when validation has not improved for ${patience * 2} epochs`,

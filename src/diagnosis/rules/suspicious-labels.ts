@@ -9,6 +9,7 @@ import { dropRowsOf } from '../drop-rows';
 import { endEarly } from '../end-early';
 import { givenValue } from '../given-value';
 import { defineRule, type Remedy } from '../rule';
+import { ValidationCourse } from '../validation-course';
 
 /** Training rows that are looked at in the end, at most. */
 const ROWS = 2000;
@@ -28,12 +29,16 @@ export default defineRule({
     meaning:
       'Some labels speak against the rest of the data: equal rows have different classes, or a model that knows nearly all rows is sure of another class. They may be mistakes, and put a floor under the loss. Where nothing of what is learned holds for other rows, rows and labels may not belong together at all.',
     measurement:
-      'Before training, rows with equal features and different classes. Three fifths of the way through the run a warning, when the training loss has got below that of a constant answer and the validation loss never has. At the end, where at least nine of ten training rows have a probable label, those whose label has a probability below the limit.',
+      'Before training, rows with equal features and different classes. Three fifths of the way through the run a warning, when the training loss has got below that of a constant answer and the validation loss, averaged over three epochs, never has to speak of and is not now. At the end, where at least nine of ten training rows have a probable label, those whose label has a probability below the limit.',
     source: 'Northcutt, Jiang and Chuang 2021, Confident Learning (https://arxiv.org/abs/1911.00068).',
     thresholds: {
       share: { default: 0.01, description: 'rows that contradict an equal one / rows' },
       learned: { default: 0.9, description: 'training loss / that of the best constant answer' },
-      carried: { default: 1, description: 'least validation loss / that of the constant answer on its rows' },
+      carried: {
+        default: 0.97,
+        description:
+          'least validation loss, averaged over three epochs / that of the constant answer on its rows',
+      },
       probability: { default: 0.01, description: 'what the trained model gives to the label' },
     },
   },
@@ -41,7 +46,7 @@ export default defineRule({
     const untaught = hasRareClass(run) ? null : constantPredictorLoss(run);
     const untaughtElsewhere = constantPredictorLoss(run, run.dataset.validationRows);
     const inOrder = trainsInOrder(run);
-    let best = Infinity;
+    const course = new ValidationCourse();
     return {
       static() {
         const { dataset } = run;
@@ -86,14 +91,16 @@ export default defineRule({
           run.loss.penalty !== null
         )
           return;
-        best = Math.min(best, view.validation?.metrics.loss ?? -Infinity);
+        if (!course.observe(view, loss)) return;
         if (view.step < WHEN * run.totalSteps || !(loss.level < threshold('learned') * untaught)) return;
-        if (!(best > threshold('carried') * untaughtElsewhere)) return;
+        const best = course.best.validation;
+        if (!(best > threshold('carried') * untaughtElsewhere && course.validation > untaughtElsewhere))
+          return;
         const [{ name, column }] = targetColumns;
         report({
           place: { kind: 'runFile', pointer: '/data/target' },
           severity: 'warning',
-          message: `The training loss has come down to ${formatNumber(loss.level)} (saying the same for every row: ${formatNumber(untaught)}), but on the rows it is not trained on the model was never better than that: ${formatNumber(best)} at best against ${formatNumber(untaughtElsewhere)}. Either the features say nothing about '${name}' (do rows and labels belong together?), or there are too few rows to learn it from.`,
+          message: `The training loss has come down to ${formatNumber(loss.level)} (saying the same for every row: ${formatNumber(untaught)}), but on the rows it is not trained on the model was hardly ever better than that: ${formatNumber(best)} at best against ${formatNumber(untaughtElsewhere)}. Either the features say nothing about '${name}' (do rows and labels belong together?), or there are too few rows to learn it from.`,
           remedies: endEarly(run),
           related: [{ place: { kind: 'data', file: table.file, column }, message: `the target '${name}'` }],
         });

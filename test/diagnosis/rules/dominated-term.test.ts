@@ -88,6 +88,15 @@ testRule('dominated-term', {
       lossFiles: { 'two.loss.js': twoInOne('') },
     },
     {
+      name: 'a penalty on weights, which is small on purpose',
+      data,
+      runFile: { ...withLossFile(), optimizer: { type: 'adam', learningRate: 0.01 } },
+      lossFiles: {
+        'two.loss.js':
+          'export default function (prediction, target) {\n  const fit = mse(prediction, target);\n  return { fit, size: 1e-4 * sum(abs(weights())) };\n}\n',
+      },
+    },
+    {
       name: 'a small share that is learned all the same',
       data,
       runFile: withTerms(300, { optimizer: { type: 'adam', learningRate: 0.05 } }),

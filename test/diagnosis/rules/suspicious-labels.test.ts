@@ -48,7 +48,7 @@ testRule('suspicious-labels', {
       runFile: { ...values, epochs: 40 },
       at: '/data/target',
       severity: 'warning',
-      message: /never better than that/,
+      message: /hardly ever better than that/,
     },
     {
       name: 'equal rows of different classes',
