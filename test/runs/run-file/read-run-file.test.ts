@@ -227,7 +227,7 @@ describe('readRunFile', () => {
       [
         { watch: '{ "plateau": { "chnage": 0.1 }, "target-leak": { "severity": "info", "foo": 1 } }' },
         `"chnage": unknown key 'chnage'; did you mean 'change'?`,
-        `"foo": unknown key 'foo'; possible are severity, correlation, rows, carried`,
+        `"foo": unknown key 'foo'; possible are severity, correlation, rows, agreement, nearly, carried, unexplained`,
       ],
     ] as const satisfies [Record<string, string | undefined>, ...(string | RegExp)[]][]) {
       it(JSON.stringify(keys), () => {
