@@ -67,7 +67,7 @@ export interface ProductOperands {
   readonly scratch: Variable;
 }
 
-/** Writes how a panel of columns is computed: copied together, then multiplied with four rows at a time. */
+/** Writes how a panel of columns is computed: copied together, then multiplied with some rows at a time. */
 export class ProductWriter {
   private readonly rowsTogether: number;
   private readonly isPacked: boolean;
