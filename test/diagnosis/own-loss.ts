@@ -1,9 +1,13 @@
 import { linear, rings } from './data-sets';
 import type { Program } from './program';
 
-/** A short training with a loss of its own, on numbers. @param body what the loss does, line 2 of its file onward */
-export function onNumbers(body: string): Program {
-  return { data: linear(), ...trainingOn('y', body) };
+/**
+ * A short training with a loss of its own, on numbers.
+ * @param body what the loss does, line 2 of its file onward
+ * @param activation of the output
+ */
+export function onNumbers(body: string, activation = 'linear'): Program {
+  return { data: linear(), ...trainingOn('y', body, activation) };
 }
 
 /** A short training with a loss of its own, on labels that are 0 or 1. @param body see {@link onNumbers} */
@@ -11,11 +15,14 @@ export function onLabels(body: string): Program {
   return { data: rings(), ...trainingOn('inner', body) };
 }
 
-function trainingOn(target: string, body: string): Omit<Program, 'data'> {
+function trainingOn(target: string, body: string, activation = 'linear'): Omit<Program, 'data'> {
   return {
     runFile: {
       data: { file: 'data.csv', target },
-      model: [{ layer: 'dense', units: 16, activation: 'relu' }, { layer: 'dense' }],
+      model: [
+        { layer: 'dense', units: 16, activation: 'relu' },
+        { layer: 'dense', activation },
+      ],
       loss: 'own.loss.js',
       optimizer: { type: 'adam', learningRate: 0.01 },
       epochs: 3,

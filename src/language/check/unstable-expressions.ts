@@ -1,13 +1,12 @@
 import { ACTIVATIONS } from '../../engine/activations';
 import type { Interval } from '../../engine/activations/activation';
 import type { SourceSpan } from '../../engine/origin';
-import { sizeOf } from '../../engine/shape';
 import type { LossUnderCheck } from './loss-under-check';
 import { clockCrossings } from './clock-crossings';
 import { readsClock } from './over-time';
 import { isIsolated } from './isolated-point';
 import { closeIn, closeInEverywhere, quantities, type Quantity } from './sign-changes';
-import { findOrigin, witnessAt, type Witness } from './witness';
+import { findOrigin, predictionsBehind, witnessAt, type Witness } from './witness';
 
 /** Predictions up to this are ordinary: an overflow at them is one to be warned of, whatever it is for. */
 const ORDINARY_OUTPUT = 20;
@@ -153,14 +152,10 @@ class InstabilitySearch {
   }
 
   /** Whether a prediction is so near an end of the activation's range that no ordinary score leads there. */
-  private isUnreached({ node, element, prediction }: Witness): boolean {
-    const { batch } = this.loss;
+  private isUnreached(witness: Witness): boolean {
     const { low, high } = (this.ordinaryRange ??= this.loss.predictions.rangeOfScores(ORDINARY_OUTPUT));
     const { range } = ACTIVATIONS[this.loss.context.activation];
-    const width = prediction.length / batch;
-    const row = Math.floor((element * batch) / sizeOf(node.shape));
-    const own = node.shape[0] === batch ? prediction.subarray(row * width, (row + 1) * width) : prediction;
-    return own.some(
+    return predictionsBehind(witness, this.loss.batch).some(
       (value) => (range.low > -Infinity && value < low) || (range.high < Infinity && value > high),
     );
   }

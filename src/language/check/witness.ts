@@ -51,6 +51,14 @@ function operandOf(compiled: CompiledLoss, node: Node, element: number, input: N
   return low === high ? shown(low) : `${shown(low)} … ${shown(high)}`;
 }
 
+/** The predictions that go into the bad element: those of its row, or all where rows have been put together. */
+export function predictionsBehind({ node, element, prediction }: Witness, batch: number): Float64Array {
+  if (node.shape[0] !== batch) return prediction;
+  const width = prediction.length / batch;
+  const row = Math.floor((element * batch) / sizeOf(node.shape));
+  return prediction.subarray(row * width, (row + 1) * width);
+}
+
 /** A number as messages show it: three digits, exponents only where they help. */
 export function shown(value: number): string {
   if (!Number.isFinite(value)) return String(value);

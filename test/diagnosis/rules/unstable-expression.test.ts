@@ -29,6 +29,20 @@ testRule('unstable-expression', {
       severity: 'info',
     },
     {
+      name: 'a root of squares behind a ReLU, which lets nothing through where both are 0, in passing',
+      ...onNumbers('  return mean(sqrt((prediction - maximum(target, 0)) ** 2));', 'relu'),
+      at: { line: 2 },
+      by: 'static',
+      severity: 'info',
+    },
+    {
+      name: 'a root behind a ReLU whose slope grows without end beside 0',
+      ...onNumbers('  return mean((sqrt(prediction) - sqrt(abs(target))) ** 2);', 'relu'),
+      at: { line: 2 },
+      by: 'static',
+      first: false,
+    },
+    {
       name: 'a root whose slope grows without end beside 0',
       ...onNumbers('  return mean(abs(prediction - target) ** 0.5);'),
       at: { line: 2 },
