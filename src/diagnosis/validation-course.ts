@@ -22,20 +22,24 @@ export interface BestEpoch {
   readonly epoch: number;
 }
 
-/** How the validation loss goes on beside the training loss. */
+const UNKNOWN: BestEpoch = { validation: Infinity, training: Infinity, epoch: 0 };
+
+/** How the validation loss goes on beside the training loss; anew where another loss has come into force. */
 export class ValidationCourse {
   private readonly recent: { readonly validation: number; readonly training: number }[] = [];
+  private about: LossHistory | null = null;
   private first = Number.NaN;
   /** Over the latest epochs together; NaN until there are enough of them. */
   validation = Number.NaN;
   training = Number.NaN;
-  best: BestEpoch = { validation: Infinity, training: Infinity, epoch: 0 };
+  best: BestEpoch = UNKNOWN;
 
   /** To be called after each epoch. Returns whether there is something to compare. */
-  observe(view: TrainingView, { current }: LossHistory): boolean {
+  observe(view: TrainingView, loss: LossHistory): boolean {
+    if (loss !== this.about) this.begin(loss);
     const validation = view.validation?.metrics.loss;
     if (validation === undefined) return false;
-    this.recent.push({ validation, training: current });
+    this.recent.push({ validation, training: loss.current });
     if (this.recent.length > SPAN) this.recent.shift();
     if (this.recent.length < SPAN) return false;
     this.validation = level(this.recent.map((each) => each.validation));
@@ -44,6 +48,13 @@ export class ValidationCourse {
     if (this.validation < this.best.validation)
       this.best = { validation: this.validation, training: this.training, epoch: view.epoch };
     return true;
+  }
+
+  private begin(about: LossHistory): void {
+    this.about = about;
+    this.recent.length = 0;
+    this.first = Number.NaN;
+    this.best = UNKNOWN;
   }
 
   /**

@@ -132,6 +132,23 @@ export function unrelated(rows = 200, classes: number | null = null): Columns {
   }));
 }
 
+/** A win or a loss that four features make more likely, and little more: no model tells much better than chance. */
+export function odds(rows = 400): Columns {
+  return rowsOf(rows, 'odds', (random) => {
+    const [a, b, c, d] = [random.nextNormal(), random.nextNormal(), random.nextNormal(), random.nextNormal()];
+    const won = random.nextFloat() < 1 / (1 + Math.exp(-(0.3 * a - 0.3 * b + 0.2 * c)));
+    return { a, b, c, d, won: won ? 1 : 0 };
+  });
+}
+
+/** y from two features, and on another level in one corner of them. */
+export function levels(rows = 300): Columns {
+  return rowsOf(rows, 'levels', (random) => {
+    const [a, b, c] = [random.nextNormal(), random.nextNormal(), random.nextNormal()];
+    return { a, b, c, y: 0.3 * a + 0.2 * c + 0.2 * random.nextNormal() + (a > 0.8 && b > 0.2 ? 8 : 0) };
+  });
+}
+
 /** Series of 12 steps of one feature: rising or falling. */
 export function series(rows = 120, steps = 12): Columns {
   return rowsOf(rows, 'series', (random, i) => {

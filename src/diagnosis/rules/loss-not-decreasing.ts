@@ -2,6 +2,7 @@ import type { TrainingView } from '../../runs/training/view';
 import { hasRareClass } from '../class-weights';
 import { constantPredictorLoss, tellsMostRows } from '../constant-predictor';
 import { formatNumber } from '../format-number';
+import { linearSignal } from '../linear-signal';
 import { endEarly } from '../end-early';
 import { generalRemedies } from '../general-remedies';
 import type { LossHistory } from '../loss-history';
@@ -10,6 +11,8 @@ import { defineRule } from '../rule';
 
 /** Share of the loss that must have gone between the last two thirds of a run that still gets somewhere. */
 const PACE = 0.1;
+/** Share of what is known to be there to learn that must have been learned. */
+const BEGUN = 0.3;
 
 function isStillFalling(loss: LossHistory): boolean {
   const third = Math.floor(loss.filledWindows / 3);
@@ -26,7 +29,7 @@ export default defineRule({
     meaning:
       'After most of the run the loss is where it was, no better than saying the same for every row. Either nothing can be learned from these features, or training is broken in a way that no other rule has named.',
     measurement:
-      'Three fifths of the way through the run the loss has not fallen by the share, judged by its last quarter, or, where that is known, it is no lower than that of the best constant answer and does not fall any more. Where a class is rare, only the fall counts: there a loss near that of the constant answer may be a good one. Where most rows are told clearly better than by a constant, the rest are outliers. Suspected causes are tried first.',
+      'Three fifths of the way through the run the loss has not fallen by the share, judged by its last quarter, or, where that is known, it is no lower than that of the best constant answer and does not fall any more. Where a class is rare, only the fall counts: there a loss near that of the constant answer may be a good one. Where a weighted sum of the features, learned on one half of the rows, goes along a little with the targets of the other, there is only so much to learn, and three tenths of it are enough. Where most rows are told clearly better than by a constant, the rest are outliers. Suspected causes are tried first.',
     source:
       'Amazon SageMaker Debugger compares with the loss 10 steps back, which fires on every healthy run measured; the constant answer is the comparison that means something.',
     thresholds: {
@@ -35,7 +38,8 @@ export default defineRule({
       constant: { default: 0.98, description: 'loss / that of the best constant answer' },
       nearly: {
         default: 0.92,
-        description: 'the same where the validation loss is not below the constant limit either',
+        description:
+          'the same where the validation loss is not below the constant limit either, and no weighted sum of the features goes along with the target',
       },
     },
   },
@@ -47,7 +51,14 @@ export default defineRule({
     /** Whether what little is learned does not hold for the rows that validate. */
     function carriesNothing({ validation }: TrainingView): boolean {
       if (elsewhere === null || validation === null || run.loss.penalty !== null) return false;
-      return validation.metrics.loss > threshold('constant') * elsewhere;
+      return validation.metrics.loss > threshold('constant') * elsewhere && linearSignal(run.dataset) === 0;
+    }
+
+    /** Where the features are known to say little, a loss that is good for them is hardly below the constant answer's. */
+    function constantLimit(view: TrainingView): number {
+      if (carriesNothing(view)) return threshold('nearly');
+      const known = linearSignal(run.dataset);
+      return known === 0 ? threshold('constant') : Math.max(threshold('constant'), 1 - (BEGUN * known) / 2);
     }
 
     return {
@@ -57,8 +68,7 @@ export default defineRule({
         const isStuck =
           constant === null
             ? loss.fall < threshold('fall')
-            : level > threshold(carriesNothing(view) ? 'nearly' : 'constant') * constant &&
-              !isStillFalling(loss);
+            : level > constantLimit(view) * constant && !isStillFalling(loss);
         if (!isStuck || tellsMostRows(run, view)) return;
         const { name } = run.dataset.targetColumns[0];
         report({

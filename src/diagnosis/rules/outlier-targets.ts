@@ -2,6 +2,7 @@ import type { TrainingView } from '../../runs/training/view';
 import { cellPlace, lineOf, markedPlaces } from '../data-place';
 import { formatNumber } from '../format-number';
 import { defineRule } from '../rule';
+import { boxFit } from '../feature-box';
 import { findOutlyingRows, type OutlyingRows } from '../outlying-rows';
 import { ValidationCourse } from '../validation-course';
 
@@ -10,6 +11,9 @@ const LOOKS = [0.5, 0.75, 1];
 const EARLY_LOOKS = [0.1, 0.2, 0.3, 0.4];
 /** Fewer rows are no pattern. */
 const LEAST_ROWS = 3;
+/** How well a box of feature bounds may pick them out, and rows from which on that is no chance. */
+const APART = 0.4;
+const ROWS_OF_A_BOX = 10;
 
 export default defineRule({
   meta: {
@@ -18,9 +22,9 @@ export default defineRule({
     severity: 'warning',
     moments: ['training'],
     meaning:
-      'A few rows have targets far from what the model says of them. Under a squared error they make up most of the loss and pull every answer toward them.',
+      'A few rows have targets far from what the model says of them, and nothing in the features tells which. Under a squared error they make up most of the loss and pull every answer toward them.',
     measurement:
-      'Residuals over the training rows, halfway through the run and later: rows further than the limit from the median, in median absolute deviations, must be few and yet make up most of the squared error, in a run that leaves much of the variance of the target unexplained. In the first half that counts once the validation loss has risen clearly above its best: a model that is large enough learns the outliers by heart.',
+      'Residuals over the training rows, halfway through the run and later: rows further than the limit from the median, in median absolute deviations, must be few and yet make up most of the squared error, in a run that leaves much of the variance of the target unexplained. In the first half that counts once the validation loss has risen clearly above its best: a model that is large enough learns the outliers by heart. Rows that a few bounds of features tell apart from the others, as a level of their own, are still to be learned.',
     source: 'Huber 1964, Robust estimation of a location parameter; Iglewicz and Hoaglin 1993 for the limit.',
     thresholds: {
       deviations: { default: 6, description: '|residual - median| / (1.4826 * median absolute deviation)' },
@@ -45,7 +49,14 @@ export default defineRule({
       if (found === null) return null;
       const { far, residuals, error, unexplained } = found;
       const areFew = far.length >= LEAST_ROWS && far.length <= threshold('share') * residuals.length;
-      return areFew && error > threshold('error') && unexplained > threshold('unexplained') ? found : null;
+      const isTrouble = areFew && error > threshold('error') && unexplained > threshold('unexplained');
+      return isTrouble && !areToldApart(far) ? found : null;
+    }
+
+    /** Whether the features say which rows are far off: then they are another level rather than mistakes. */
+    function areToldApart(far: readonly number[]): boolean {
+      if (far.length < ROWS_OF_A_BOX) return false;
+      return boxFit(run.dataset, run.dataset.trainingRows, far) > APART;
     }
 
     function tell({ far, residuals, deviation, error }: OutlyingRows, course: string): void {

@@ -4,6 +4,7 @@ import { cellPlace, formatShare, lineOf, markedPlaces } from '../data-place';
 import { hasRareClass } from '../class-weights';
 import { trainsInOrder } from '../target-order';
 import { canJudgeLabels, constantPredictorLoss } from '../constant-predictor';
+import { linearSignal } from '../linear-signal';
 import { formatNumber } from '../format-number';
 import { dropRowsOf } from '../drop-rows';
 import { endEarly } from '../end-early';
@@ -29,7 +30,7 @@ export default defineRule({
     meaning:
       'Some labels speak against the rest of the data: equal rows have different classes, or a model that knows nearly all rows is sure of another class. They may be mistakes, and put a floor under the loss. Where nothing of what is learned holds for other rows, rows and labels may not belong together at all.',
     measurement:
-      'Before training, rows with equal features and different classes. Three fifths of the way through the run a warning, when the training loss has got below that of a constant answer and the validation loss, averaged over three epochs, never has to speak of and is not now. At the end, where at least nine of ten training rows have a probable label, those whose label has a probability below the limit.',
+      'Before training, rows with equal features and different classes. Three fifths of the way through the run a warning, when the training loss has got below that of a constant answer and the validation loss, averaged over three epochs, never has to speak of and is not now; not where a weighted sum of the features, learned on one half of the rows, goes along with the targets of the other. At the end, where at least nine of ten training rows have a probable label, those whose label has a probability below the limit.',
     source: 'Northcutt, Jiang and Chuang 2021, Confident Learning (https://arxiv.org/abs/1911.00068).',
     thresholds: {
       share: { default: 0.01, description: 'rows that contradict an equal one / rows' },
@@ -96,6 +97,8 @@ export default defineRule({
         const best = course.best.validation;
         if (!(best > threshold('carried') * untaughtElsewhere && course.validation > untaughtElsewhere))
           return;
+        // Then rows and labels do belong together, however little the model makes of it.
+        if (linearSignal(run.dataset) > 0) return;
         const [{ name, column }] = targetColumns;
         report({
           place: { kind: 'runFile', pointer: '/data/target' },

@@ -1,4 +1,4 @@
-import { blobs, rings, unrelated } from '../data-sets';
+import { blobs, odds, rings, unrelated } from '../data-sets';
 import { testRule } from '../rule-tester';
 
 const base = {
@@ -16,6 +16,18 @@ testRule('loss-not-decreasing', {
       name: 'a run that learns',
       data: blobs(),
       runFile: { ...base, data: { file: 'data.csv', target: 'kind' } },
+    },
+    {
+      name: 'odds, with little more to learn than a constant answer gives',
+      data: odds(),
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'won', task: 'binary', validation: 0.3 },
+        model: [{ layer: 'dense' }],
+        loss: 'bceWithLogits',
+        epochs: 20,
+      },
+      seed: 1,
     },
     { name: 'a run too short to be judged', data: unrelated(200, 3), runFile: { ...base, epochs: 4 } },
   ],

@@ -1,4 +1,4 @@
-import { linear } from '../data-sets';
+import { levels, linear } from '../data-sets';
 import { testRule } from '../rule-tester';
 
 const base = {
@@ -13,6 +13,15 @@ const base = {
 testRule('outlier-targets', {
   valid: [
     { name: 'no outliers', data: linear(), runFile: base },
+    {
+      name: 'a level of its own in one corner of the features, still to be learned',
+      data: levels(),
+      runFile: {
+        ...base,
+        model: [{ layer: 'dense', units: 8, activation: 'leakyRelu' }, { layer: 'dense' }],
+        optimizer: { type: 'adam', learningRate: 0.03 },
+      },
+    },
     { name: 'outliers under huber', data: linear({ outliers: 0.05 }), runFile: { ...base, loss: 'huber' } },
   ],
   invalid: [

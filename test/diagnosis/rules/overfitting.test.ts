@@ -34,6 +34,18 @@ testRule('overfitting', {
       lossFiles,
       seed: 2,
     },
+    {
+      name: 'another loss in force from the twentieth epoch on, whose values are higher',
+      data: linear({ noise: 0.5 }),
+      runFile: {
+        ...base,
+        model: [{ layer: 'dense', units: 8, activation: 'tanh' }, { layer: 'dense' }],
+        loss: { schedule: [{ loss: 'huber' }, { loss: 'mse', from: { epoch: 20 } }] },
+        optimizer: { type: 'lbfgs', learningRate: 0.5 },
+        batchSize: 200,
+      },
+      seed: 5,
+    },
     { name: 'training and validation falling together', data: linear(), runFile: { ...base, epochs: 60 } },
   ],
   invalid: [

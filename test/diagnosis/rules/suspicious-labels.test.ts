@@ -1,4 +1,4 @@
-import { blobs, hills, linear, sortedBy } from '../data-sets';
+import { blobs, hills, linear, odds, sortedBy } from '../data-sets';
 import { testRule } from '../rule-tester';
 
 const base = {
@@ -39,6 +39,16 @@ testRule('suspicious-labels', {
       name: 'much noise, with something in it that holds for other rows',
       data: linear({ rows: 300, noise: 2 }),
       runFile: { ...values, epochs: 40 },
+    },
+    {
+      name: 'odds, of which a large model learns the rows rather than what little there is',
+      data: odds(),
+      runFile: {
+        ...values,
+        data: { ...values.data, target: 'won', task: 'binary' },
+        loss: 'bceWithLogits',
+        epochs: 12,
+      },
     },
   ],
   invalid: [
