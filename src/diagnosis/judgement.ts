@@ -5,6 +5,7 @@ import type { RuleId } from '../runs/rule-ids';
 import { consequencesOf, SYMPTOMS } from './causal-model';
 import { constantPredictorLoss } from './constant-predictor';
 import { formatNumber } from './format-number';
+import { median } from './median';
 import { resolvePlace } from './place-resolver';
 import type { Remedy, Report, RuleMeta, Suspicion } from './rule';
 import { changeEdits, keepsLoss } from './run-file-change';
@@ -189,9 +190,17 @@ export class Judgement {
   private findHelp(step: number, report: Report): Proven | null {
     for (const remedy of report.attempts ?? []) {
       const outcome = this.tryRemedy(remedy, step, report);
-      if (outcome !== null && this.heals(outcome, remedy, report)) return { remedy, outcome };
+      if (outcome !== null && this.heals(outcome, remedy, report) && this.carries(outcome, remedy))
+        return { remedy, outcome };
     }
     return null;
+  }
+
+  /** Whether what a trial has learned holds for the rows that validate: rows learned by heart are no help. */
+  private carries({ validation }: TrialOutcome, { change }: Remedy): boolean {
+    if (validation.length === 0 || !keepsLoss(change) || this.run.loss.penalty !== null) return true;
+    const untaught = constantPredictorLoss(this.run, this.run.dataset.validationRows);
+    return untaught === null || median(validation.slice(-3)) < CONSTANT * untaught;
   }
 
   /** How long the run is repeated to see whether something heals it. */

@@ -4,11 +4,14 @@ import type { PreparedRun } from '../../runs/prepare/prepared-run';
 import { constantPredictorLoss } from '../constant-predictor';
 import { formatNumber } from '../format-number';
 import { layerSpec } from '../layer-spec';
+import { SilentLayers } from '../silent-layers';
 import { defineRule, type Remedy } from '../rule';
 import { unitActivity, type UnitActivity } from '../unit-activity';
 
 /** Looks taken over a run, so that their cost does not count. */
 const LOOKS = 20;
+/** Steps after which the first updates may have done it. */
+const EARLY_LOOKS = [20, 40];
 /** A loss that has fallen below this share of the starting one excuses dead units. */
 const LEARNS = 0.9;
 /** From this share of the loss of a constant answer on it excuses nothing. */
@@ -40,16 +43,21 @@ export default defineRule({
     meaning:
       'The units of a layer give 0 for every row, and so get no gradient: they can never come back, and nothing passes through the layer in either direction.',
     measurement:
-      'Share of the units of a relu-like layer whose input is in the flat part for every row of a batch. A layer that is wholly dead at the start is told at once; later the share must be at least the limit at two looks in a row while the loss is about where it started, or no lower than that of the best constant answer. Some dead units are normal.',
+      'Share of the units of a relu-like layer whose input is in the flat part for every row of a batch. A layer that is wholly dead at the start is told at once; later the share must be at least the limit at two looks in a row, or at one when a layer has got a gradient of exactly 0 for so many steps, while the loss is about where it started, or no lower than that of the best constant answer. Some dead units are normal.',
     source: 'Lu et al. 2019, Dying ReLU and Initialization (https://arxiv.org/abs/1903.06733).',
     thresholds: {
       share: { default: 0.95, description: 'dead units / units of the layer' },
       batch: { default: 16, description: 'rows that a batch must have for a look to count' },
+      still: {
+        default: 10,
+        description: 'steps in a row in which a layer gets no gradient while the last one does',
+      },
     },
   },
   create({ run, report, threshold }) {
     const every = Math.max(1, Math.ceil(run.totalSteps / run.stepsPerEpoch / LOOKS));
     const constant = constantPredictorLoss(run);
+    const silence = new SilentLayers(run.layout);
     let strikes = 0;
     return {
       start(view) {
@@ -70,8 +78,10 @@ export default defineRule({
       },
       step(view, { loss }) {
         // The first batch of an epoch is full; the last one may have a few rows only.
-        const isLook = view.step > 0 && view.step % (every * run.stepsPerEpoch) === 0;
-        if (!isLook || view.batchRows.length < threshold('batch')) return;
+        const isDue =
+          EARLY_LOOKS.includes(view.step) || (view.step > 0 && view.step % (every * run.stepsPerEpoch) === 0);
+        const isStill = silence.push(view.row) === threshold('still');
+        if (!(isDue || isStill) || view.batchRows.length < threshold('batch')) return;
         if (loss.left < LEARNS && !(constant !== null && loss.current > CONSTANT * constant)) {
           strikes = 0;
           return;
@@ -80,7 +90,7 @@ export default defineRule({
           ({ inactive }) => inactive >= threshold('share'),
         );
         strikes = dead === undefined ? 0 : strikes + 1;
-        if (dead === undefined || strikes < 2) return;
+        if (dead === undefined || (strikes < 2 && !isStill)) return;
         const { layer, inactive, units } = dead;
         report({
           place: { kind: 'runFile', pointer: layer.pointer },

@@ -4,7 +4,7 @@ import { constantPredictorLoss, tellsMostRows } from '../constant-predictor';
 import { formatNumber } from '../format-number';
 import { linearSignal } from '../linear-signal';
 import { endEarly } from '../end-early';
-import { generalRemedies } from '../general-remedies';
+import { generalRemedies, higherRate } from '../general-remedies';
 import type { LossHistory } from '../loss-history';
 import { median } from '../median';
 import { defineRule } from '../rule';
@@ -79,7 +79,7 @@ export default defineRule({
           guess: `Either the features say nothing about '${name}' (do rows and labels belong together?), or this model cannot use them.`,
           leaves: 1 - loss.fall,
           stuck: true,
-          attempts: generalRemedies(run),
+          attempts: [...generalRemedies(run), ...higherRate(run)],
           remedies: endEarly(run),
           level: loss.level,
           related: [

@@ -57,7 +57,7 @@ export default defineRule({
     meaning:
       'The starting weights multiply the scale of the signal by far more or less than 1 in every layer. Over some layers it explodes or dies before training has begun.',
     measurement:
-      'Gain of each layer: root mean square of its weights times the root of the inputs of a unit (halved before relu-like activations); for a relu recurrence, that of its state to the power of the time steps; for one that gates or tanh bound, that of its state. The product over the layers is compared with the limits. Beyond them it is kept in mind, and becomes a finding when training fails and a trial with usual weights does not, or when the loss starts at a multiple of that of a constant answer, a trial of a tenth of the run leaves it far above, and with usual weights it starts near it.',
+      'Gain of each layer: root mean square of its weights times the root of the inputs of a unit (halved before relu-like activations); for a relu recurrence, that of its state to the power of the time steps; for one that gates or tanh bound, that of its state. The product over the layers is compared with the limits. Beyond them it is kept in mind, and becomes a finding when training fails and a trial with usual weights does not, or when the loss starts at a multiple of that of a constant answer, a trial of a tenth of the run leaves it far above, in training or in validation, and with usual weights it starts near it.',
     source: 'Glorot and Bengio 2010; He et al. 2015 (https://arxiv.org/abs/1502.01852).',
     thresholds: {
       gain: { default: 20, description: 'product of the gains of all layers, or its reciprocal' },
@@ -66,12 +66,14 @@ export default defineRule({
         description:
           'loss before training / that of the best constant answer, from which on the weights are blamed where trials take too much work',
       },
-      start: { default: 1000, description: 'loss before training / that of the best constant answer' },
+      start: { default: 300, description: 'loss before training / that of the best constant answer' },
       left: { default: 10, description: 'the same after a tenth of the run' },
+      elsewhere: { default: 5, description: 'the same in validation' },
     },
   },
   create: ({ run, suspect, report, threshold, tryOut }) => {
     const constant = constantPredictorLoss(run);
+    const constantElsewhere = constantPredictorLoss(run, run.dataset.validationRows);
 
     /** Tells of a start that is nothing but the weights' fault, if the run will not soon have got over it. */
     function reportStart(kept: Suspicion, loss: LossHistory, untaught: number): void {
@@ -81,10 +83,15 @@ export default defineRule({
       const [same, usual] = [tryOut([], options), tryOut(remedy.change, options)];
       if (same?.finite !== true || usual?.finite !== true) return;
       const left = closing(same.losses);
-      if (!(left > threshold('left') * untaught && opening(usual.losses) < LOWER * loss.initial)) return;
+      const elsewhere = same.validation.at(-1) ?? Number.NaN;
+      const isHigh = left > threshold('left') * untaught;
+      const isHighElsewhere =
+        constantElsewhere !== null && elsewhere > threshold('elsewhere') * constantElsewhere;
+      if (!(isHigh || isHighElsewhere) || !(opening(usual.losses) < LOWER * loss.initial)) return;
+      const reached = isHigh ? formatNumber(left) : `${formatNumber(elsewhere)} in validation`;
       report({
         ...kept,
-        message: `${kept.message} The loss starts at ${formatNumber(loss.initial)}, and ${steps} steps bring it to ${formatNumber(left)}; saying the same for every row gives ${formatNumber(untaught)}. Tried from the same seed: with usual weights it starts at ${formatNumber(opening(usual.losses))}.`,
+        message: `${kept.message} The loss starts at ${formatNumber(loss.initial)}, and ${steps} steps bring it to ${reached}; saying the same for every row gives ${formatNumber(untaught)}. Tried from the same seed: with usual weights it starts at ${formatNumber(opening(usual.losses))}.`,
       });
     }
 

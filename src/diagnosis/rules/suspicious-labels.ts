@@ -30,7 +30,7 @@ export default defineRule({
     meaning:
       'Some labels speak against the rest of the data: equal rows have different classes, or a model that knows nearly all rows is sure of another class. They may be mistakes, and put a floor under the loss. Where nothing of what is learned holds for other rows, rows and labels may not belong together at all.',
     measurement:
-      'Before training, rows with equal features and different classes. Three fifths of the way through the run a warning, when the training loss has got below that of a constant answer and the validation loss, averaged over three epochs, never has to speak of and is not now; not where a weighted sum of the features, learned on one half of the rows, goes along with the targets of the other. At the end, where at least nine of ten training rows have a probable label, those whose label has a probability below the limit.',
+      'Before training, rows with equal features and different classes. Three fifths of the way through the run a warning, when the training loss has got below that of a constant answer and the validation loss, averaged over three epochs, never has to speak of and is not now; not where the right answers are clearly more than by always saying the commonest class, nor where a weighted sum of the features, learned on one half of the rows, goes along with the targets of the other. At the end, where at least nine of ten training rows have a probable label, those whose label has a probability below the limit.',
     source: 'Northcutt, Jiang and Chuang 2021, Confident Learning (https://arxiv.org/abs/1911.00068).',
     thresholds: {
       share: { default: 0.01, description: 'rows that contradict an equal one / rows' },
@@ -40,6 +40,11 @@ export default defineRule({
         description:
           'least validation loss, averaged over three epochs / that of the constant answer on its rows',
       },
+      right: {
+        default: 0.2,
+        description:
+          'accuracy in validation - share of the commonest class there: above it, labels mean something',
+      },
       probability: { default: 0.01, description: 'what the trained model gives to the label' },
     },
   },
@@ -47,6 +52,7 @@ export default defineRule({
     const untaught = hasRareClass(run) ? null : constantPredictorLoss(run);
     const untaughtElsewhere = constantPredictorLoss(run, run.dataset.validationRows);
     const inOrder = trainsInOrder(run);
+    const commonest = shareOfCommonest(run);
     const course = new ValidationCourse();
     return {
       static() {
@@ -98,6 +104,7 @@ export default defineRule({
         if (!(best > threshold('carried') * untaughtElsewhere && course.validation > untaughtElsewhere))
           return;
         // Then rows and labels do belong together, however little the model makes of it.
+        if ((view.validation?.metrics.accuracy ?? 0) > threshold('right') + commonest) return;
         if (linearSignal(run.dataset) > 0) return;
         const [{ name, column }] = targetColumns;
         report({
@@ -143,6 +150,14 @@ export default defineRule({
     };
   },
 });
+
+/** Share of the commonest class among the rows that validate; 0 where there are no classes. */
+function shareOfCommonest({ dataset: { targets, targetColumns, validationRows } }: PreparedRun): number {
+  const [{ classes }] = targetColumns;
+  const counts = new Array<number>(classes?.length ?? 0).fill(0);
+  if (counts.length > 0) for (const row of validationRows) counts[targets[row * targetColumns.length]]++;
+  return Math.max(0, ...counts) / validationRows.length;
+}
 
 /** What keeps a few wrong labels from pulling hard; Szegedy et al. 2016, section 7. */
 function smoothLabels({ document, loss }: PreparedRun): Remedy[] {

@@ -18,6 +18,11 @@ testRule('learning-rate-too-low', {
       data: hills(),
       runFile: { ...base, schedule: { type: 'cosine', steps: 60 } },
     },
+    {
+      name: 'a few full batches that learn',
+      data: hills(),
+      runFile: { ...base, optimizer: { type: 'sgd', learningRate: 0.05 }, epochs: 60, batchSize: 200 },
+    },
   ],
   invalid: [
     {
@@ -38,6 +43,21 @@ testRule('learning-rate-too-low', {
         optimizer: { type: 'adam', learningRate: 1e-6 },
       },
       at: '/optimizer/learningRate',
+    },
+    {
+      name: 'a run that falls, and comes nowhere near a constant answer',
+      data: { ...hills(), height: hills().height.map((height) => Number(height) + 1.5) },
+      runFile: { ...base, optimizer: { type: 'sgd', learningRate: 3e-5 }, epochs: 40 },
+      at: '/optimizer/learningRate',
+      by: 100,
+      message: /After 100 steps the loss is 3\.09 \(3\.53 at the start\)/,
+    },
+    {
+      name: 'full batches, of which there are too few',
+      data: hills(),
+      runFile: { ...base, optimizer: { type: 'sgd', learningRate: 0.0004 }, epochs: 24, batchSize: 200 },
+      at: '/optimizer/learningRate',
+      by: 12,
     },
   ],
 });

@@ -54,5 +54,29 @@ testRule('loss-not-decreasing', {
       message: /for every row gives [^ ]+ Tried from the same seed: put a hidden layer of 32 relu units/,
       fix: /^Put a hidden layer of 32 relu units before the last one$/,
     },
+    {
+      name: 'a single unit that is no better than a constant',
+      data: rings(300),
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'inner' },
+        model: [{ layer: 'dense', units: 1, activation: 'sigmoid' }, { layer: 'dense' }],
+        optimizer: { type: 'adam', learningRate: 0.02 },
+        loss: 'bceWithLogits',
+      },
+      at: '/model/0/units',
+      fix: /^Use 32 units in the narrow hidden layer$/,
+    },
+    {
+      name: 'labels drawn at random, which a larger model would only learn by heart',
+      data: unrelated(300, 2),
+      runFile: {
+        ...base,
+        model: [{ layer: 'dense', units: 2, activation: 'relu' }, { layer: 'dense' }],
+        optimizer: { type: 'adam', learningRate: 0.02 },
+        epochs: 60,
+      },
+      at: '/data/target',
+    },
   ],
 });

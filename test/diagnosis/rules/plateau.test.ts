@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { alarms, diagnose } from '../program';
-import { blobs, linear } from '../data-sets';
+import { blobs, linear, rings } from '../data-sets';
 import { testRule } from '../rule-tester';
 
 const base = {
@@ -26,7 +26,23 @@ testRule('plateau', {
       runFile: { ...base, data: { file: 'data.csv', target: 'kind' }, loss: 'crossEntropy', epochs: 40 },
     },
   ],
-  invalid: 'told through a cause only',
+  invalid: [
+    {
+      name: 'a single unit, which divides rings by one line',
+      data: rings(300),
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'inner' },
+        model: [{ layer: 'dense', units: 1, activation: 'tanh' }, { layer: 'dense' }],
+        loss: 'bceWithLogits',
+        optimizer: { type: 'adam', learningRate: 0.02 },
+        epochs: 30,
+      },
+      at: '/model/0/units',
+      message: /too small for what there is to learn/,
+      fix: /^Use 32 units in the narrow hidden layer$/,
+    },
+  ],
 });
 
 describe('plateau', () => {

@@ -53,6 +53,30 @@ testRule('poor-init', {
       fix: /Use the usual starting weights/,
     },
     {
+      name: 'a start that leaves a model sure of wrong answers, although it learns its own rows at once',
+      data: blobs({ rows: 300, spread: 1.4, features: 12 }),
+      seed: 2,
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'kind', validation: 0.25 },
+        model: [
+          ...Array<object>(2).fill({
+            layer: 'dense',
+            units: 100,
+            activation: 'relu',
+            init: { type: 'normal', std: 2 },
+          }),
+          { layer: 'dense', init: { type: 'normal', std: 2 } },
+        ],
+        loss: 'crossEntropy',
+        optimizer: { type: 'sgd', learningRate: 0.02 },
+        epochs: 20,
+      },
+      at: '/model/2',
+      by: 'static',
+      message: /in validation; saying the same for every row gives 1\.\d+\./,
+    },
+    {
       name: 'a start that Adam would take most of the run to come back from',
       data: linear(),
       runFile: {

@@ -34,6 +34,22 @@ testRule('suspicious-labels', {
         epochs: 20,
       },
     },
+    {
+      name: 'a model that is far too sure of itself, and right nearly always',
+      data: blobs({ rows: 300, spread: 1.4, features: 12 }),
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'kind', validation: 0.25 },
+        model: [
+          { layer: 'dense', units: 100, activation: 'relu', init: { type: 'normal', std: 2 } },
+          { layer: 'dense', units: 100, activation: 'relu', init: { type: 'normal', std: 2 } },
+          { layer: 'dense', init: { type: 'normal', std: 2 } },
+        ],
+        optimizer: { type: 'sgd', learningRate: 0.02 },
+        epochs: 20,
+        watch: { 'poor-init': 'off', overfitting: 'off' },
+      },
+    },
     { name: 'labels that the features bear out', data: blobs({ spread: 0.3 }), runFile: base },
     {
       name: 'much noise, with something in it that holds for other rows',

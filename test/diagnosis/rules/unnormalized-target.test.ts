@@ -38,5 +38,35 @@ testRule('unnormalized-target', {
       by: 40,
       fix: /Standardize the target/,
     },
+    {
+      name: 'targets in the hundreds, whose first updates kill the units',
+      data: linear({ scale: 300 }),
+      seed: 2,
+      runFile: {
+        ...base,
+        model: [
+          { layer: 'dense', units: 16, activation: 'relu' },
+          { layer: 'dense', units: 8, activation: 'relu' },
+          { layer: 'dense' },
+        ],
+        optimizer: { type: 'sgd', learningRate: 0.01 },
+        epochs: 30,
+      },
+      at: '/data/target',
+      by: 20,
+    },
+    {
+      name: 'targets in the thousands, whose first updates saturate the units',
+      data: linear({ scale: 3000 }),
+      runFile: {
+        ...base,
+        model: [{ layer: 'dense', units: 16, activation: 'tanh' }, { layer: 'dense' }],
+        optimizer: { type: 'sgd', learningRate: 0.003 },
+        epochs: 30,
+      },
+      at: '/data/target',
+      by: 40,
+      message: /Tried from the same seed: standardize the target/,
+    },
   ],
 });
