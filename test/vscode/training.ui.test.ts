@@ -43,7 +43,7 @@ describe('Train with Loss...', () => {
       await user.press('Escape');
       await user.quickPick.waitFor({ state: 'hidden' });
     }
-    assert.equal(await user.notifications.count(), 0);
+    assert.deepEqual(await user.notifications.allInnerTexts(), []);
     assert.equal(await user.workbench.page.locator('.tab').count(), 0);
   });
 
