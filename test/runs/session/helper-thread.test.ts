@@ -32,6 +32,15 @@ function largePlan(memory: Memory) {
   );
 }
 
+/** Large products of which a matrix has many zeros: forwards and back behind a ReLU. */
+function rectifiedPlan(memory: Memory) {
+  const inputs = [wave([132, 100], 0.7), wave([157, 100], 1.3), wave([95, 157], 0.9)];
+  return planOf(memory, inputs, ([x, weight, next]) => {
+    const hidden = relu(matmul(x, weight, { transposeB: true }));
+    return relu(matmul(hidden, next, { transposeB: true }));
+  });
+}
+
 /** Convolution, pooling and what lies between them forwards and back, of images that no count of chunks divides. */
 function imagePlan(memory: Memory) {
   const inputs = [wave([35, 4, 24, 24], 0.7), wave([16, 4, 3, 3], 1.3), wave([16], 1.9)];
@@ -111,6 +120,7 @@ describe('startHelperThread', function () {
 
   for (const [what, createPlan] of [
     ['products', largePlan],
+    ['products that skip zeros', rectifiedPlan],
     ['images', imagePlan],
     ['sequences', (memory) => sequencePlan(memory, 36)],
     ['an odd number of sequences', (memory) => sequencePlan(memory, 37)],

@@ -71,6 +71,8 @@ export const i32 = {
   load: (address: Code, offset = 0): Code => [address, 0x28, at(offset)],
   store: (address: Code, value: Code, offset = 0): Code => [address, value, 0x36, at(offset)],
   equalZero: unary(0x45),
+  /** Bits that are set. */
+  countOnes: unary(0x69),
   lessThan: binary(0x49),
   greaterThanSigned: binary(0x4a),
   and: binary(0x71),
@@ -88,6 +90,16 @@ export function select(condition: Code, a: Code, b: Code): Code {
 /** Runs the code where the condition is not 0. */
 export function when(condition: Code, code: Code): Code {
   return [condition, 0x04, 0x40, code, 0x0b];
+}
+
+/** Runs the code of that number, or the last one where there is none. */
+export function choose(number: Code, codes: readonly Code[]): Code {
+  const depths = codes.map((_, depth) => unsigned(depth));
+  return [
+    [...codes, 0].map(() => [0x02, 0x40]),
+    [number, 0x0e, unsigned(codes.length - 1), depths, 0x0b],
+    codes.map((code, i): Code => [code, 0x0c, unsigned(codes.length - 1 - i), 0x0b]),
+  ];
 }
 
 /** Makes `bytes` bytes from the address on 0. */
@@ -223,4 +235,12 @@ export const i32x4 = {
   shiftRight: (a: Code, bits: number): Code => [a, i32.const(bits), vector(0xac)],
   shiftRightUnsigned: (a: Code, bits: number): Code => [a, i32.const(bits), vector(0xad)],
   fromFloat: unary(...vector(0xf8)),
+  /** The highest bits of the four lanes. */
+  bitmask: unary(...vector(0xa4)),
+};
+
+export const i8x16 = {
+  const: (bytes: readonly number[]): Code => [vector(0x0c), bytes],
+  /** The bytes of a in the order that b tells; 0 for what is none of sixteen. */
+  swizzle: binary(...vector(0x0e)),
 };

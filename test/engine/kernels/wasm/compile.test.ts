@@ -22,6 +22,7 @@ import {
   sum,
   where,
 } from '../../../../src/engine/operations';
+import type { SampleTensor } from '../../operations/arbitrary-tensors';
 import { wave } from '../../operations/evaluated-graph';
 import { largestDeviation, runBoth, runOn } from './vector-graph';
 
@@ -103,6 +104,24 @@ describe('plans computed by WebAssembly', () => {
         const b = wave(transposeB ? [157, 100] : [100, 157], 1.7);
         const results = runBoth([a, b], ([x, y]) => [matmul(x, y, { transposeA, transposeB })]);
         assert.ok(largestDeviation(results) <= 100 * ROUNDING);
+      }
+    }
+  });
+
+  it('multiply large matrices in the same way, whichever of them has zeros, and how many', () => {
+    const rectified = ({ shape, data }: SampleTensor): SampleTensor => {
+      return { shape, data: data.map((value) => Math.max(value, 0)) };
+    };
+    for (const transposeA of [false, true]) {
+      const a = wave(transposeA ? [300, 132] : [132, 300], 0.9);
+      const b = wave([300, 157], 1.7);
+      for (const operands of [
+        [rectified(a), b],
+        [a, rectified(b)],
+        [rectified(a), rectified(b)],
+      ]) {
+        const results = runBoth(operands, ([x, y]) => [matmul(x, y, { transposeA })]);
+        assert.ok(largestDeviation(results) <= 300 * ROUNDING);
       }
     }
   });
