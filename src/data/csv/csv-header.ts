@@ -1,6 +1,7 @@
 import { classifyWord } from '../columns/missing';
 import { parseDecimal } from '../columns/decimal';
 import type { ColumnKind } from '../column';
+import type { SampleRow } from './csv-sample';
 
 /**
  * Tells whether the first record of a file names its columns or is data already. A word above numbers is a name.
@@ -9,14 +10,17 @@ import type { ColumnKind } from '../column';
  * @param kinds of the columns without the first record
  */
 export function hasHeader(
-  first: readonly string[],
-  body: readonly (readonly string[])[],
+  firstRow: SampleRow,
+  body: readonly SampleRow[],
   kinds: readonly ColumnKind[],
   decimalMark: string,
 ): boolean {
+  const first = Array.from({ length: firstRow.length }, (_, column) => firstRow.text(column));
   const numbers = first.map((cell) => readNumber(cell, decimalMark));
   const words = first.map((cell, column) => Number.isNaN(numbers[column]) && isWord(cell));
-  const hasValues = kinds.map((kind, column) => kind === 'number' && body.some((row) => row[column] !== ''));
+  const hasValues = kinds.map(
+    (kind, column) => kind === 'number' && body.some((row) => row.text(column) !== ''),
+  );
   if (words.some((isName, column) => isName && hasValues[column])) return true;
   const counting = numbers.filter((value) => !Number.isNaN(value));
   if (counting.length === 0) return true;
@@ -24,7 +28,7 @@ export function hasHeader(
   if (!counting.every((value, i) => Number.isInteger(value) && (i === 0 || value === counting[i - 1] + 1)))
     return false;
   const wordsRecur = words.some(
-    (isName, column) => isName && body.some((row) => row[column] === first[column]),
+    (isName, column) => isName && body.some((row) => row.text(column) === first[column]),
   );
   return counting.length >= 2 && !wordsRecur && (counting.length >= 3 || words.includes(true));
 }

@@ -12,10 +12,11 @@ import { Checkpoints } from '../files/record-locator';
 import { shownText } from '../shown-text';
 import type { CellSpan } from '../table';
 import { positionIn } from '../text-position';
-import { isBlankRecord, isComment, type CsvDialect } from './csv-dialect';
+import type { CsvDialect } from './csv-dialect';
 import { uniqueNames } from './csv-header';
 import { spanOfCell, splitRecord } from './csv-record';
 import { recordText, type ScannedRecord } from './csv-scanner';
+import { isBlankRecord, isComment } from './csv-skipped-lines';
 
 /** Turns the records of one pass over a CSV file into columns. */
 export class CsvRows {
