@@ -5,7 +5,6 @@ import { DEFAULT_LIMITS, type DataLimits } from './data-limits';
 import type { ReadOptions } from './files/file-blocks';
 import { readJsonLinesTable } from './json/json-lines-table';
 import { readJsonTable } from './json/json-table';
-import { readParquetTable } from './parquet/parquet-table';
 import type { Table } from './table';
 
 export interface ReadTableOptions extends ReadOptions {
@@ -21,7 +20,12 @@ const READERS: ReadonlyMap<string, TableReader> = new Map<string, TableReader>([
   ['.txt', (file, limits, options) => readCsvTable(file, false, limits, options)],
   ['.jsonl', readJsonLinesTable],
   ['.json', readJsonTable],
-  ['.parquet', readParquetTable],
+  [
+    '.parquet',
+    // With its decompressors it is a sixth of the program, which most never need.
+    async (file, limits, options) =>
+      (await import('./parquet/parquet-table')).readParquetTable(file, limits, options),
+  ],
 ]);
 
 /** Names of data files end in one of these, or in one of these and ".gz". */

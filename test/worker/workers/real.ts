@@ -1,2 +1,0 @@
-/** The worker of the product. */
-import '../../../src/worker/worker';
