@@ -48,7 +48,8 @@ const bundles = [
     // zod looks for it, and VS Code complains in its log about every extension that does.
     define: { navigator: 'undefined' },
   },
-  { ...onNode, entryPoints: { worker: 'src/worker/worker.ts' } },
+  { ...onNode, entryPoints: { worker: 'src/worker/launch.ts' } },
+  { ...onNode, entryPoints: { 'worker-program': 'src/worker/worker.ts' } },
   { ...onNode, entryPoints: { cli: 'src/cli/launch.ts' }, banner: { js: '#!/usr/bin/env node' } },
   { ...onNode, entryPoints: { 'command-line': 'src/cli/main.ts' } },
   {
@@ -68,7 +69,8 @@ const bundles = [
 /** Kilobytes that a minified file may have; more is a dependency that crept in. */
 const budget = {
   'dist/extension.js': 600,
-  'dist/worker.js': 1200,
+  'dist/worker.js': 5,
+  'dist/worker-program.js': 1200,
   'dist/cli.js': 5,
   'dist/command-line.js': 1200,
   'dist/webview.js': 250,

@@ -4,13 +4,14 @@ import { importX } from 'eslint-plugin-import-x';
 
 /** The layers from the base up; each may import itself and those listed. */
 const layers = {
+  startup: [],
   engine: [],
   language: ['engine'],
   data: ['engine'],
-  runs: ['engine', 'language', 'data'],
+  runs: ['startup', 'engine', 'language', 'data'],
   diagnosis: ['engine', 'language', 'data', 'runs'],
-  worker: ['engine', 'language', 'data', 'runs', 'diagnosis'],
-  cli: ['engine', 'language', 'data', 'runs', 'diagnosis'],
+  worker: ['startup', 'engine', 'language', 'data', 'runs', 'diagnosis'],
+  cli: ['startup', 'engine', 'language', 'data', 'runs', 'diagnosis'],
   dashboard: ['engine', 'language', 'data', 'runs', 'diagnosis', 'worker'],
   editor: ['engine', 'language', 'data', 'runs', 'diagnosis', 'worker', 'dashboard'],
 };

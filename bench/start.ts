@@ -1,5 +1,5 @@
 import { build } from 'esbuild';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -7,37 +7,42 @@ import { TrainingClient } from '../src/worker/training-client';
 import { batchesOf, workloadOf } from './workload';
 
 /** Starts of which the median counts. */
-const STARTS = 9;
-/** Milliseconds that a prepared worker has to load its program, far more than it takes. */
-const LOADING = 1000;
+const STARTS = 21;
+/** Milliseconds that a prepared worker has to make itself ready, far more than it takes. */
+const PREPARATION = 1500;
+
+interface Way {
+  readonly name: string;
+  readonly isPrepared: boolean;
+  readonly keepsCode: boolean;
+}
+
+const WAYS: readonly Way[] = [
+  { name: 'a new worker, nothing compiled before', isPrepared: false, keepsCode: false },
+  { name: 'a new worker', isPrepared: false, keepsCode: true },
+  { name: 'a worker that was prepared', isPrepared: true, keepsCode: true },
+];
 
 /**
  * Milliseconds from the moment a host asks for a training of W2, from a run file and a CSV file, to the moment it hears
- * of the first step. The worker's file is bundled as for the package.
+ * of the first step. The worker's files are bundled as for the package.
  */
 export async function timeStarts(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'loss-debugger-start-'));
   try {
-    const worker = join(folder, 'worker.js');
-    await build({
-      entryPoints: [join(__dirname, '../src/worker/worker.ts')],
-      bundle: true,
-      minify: true,
-      platform: 'node',
-      format: 'cjs',
-      target: 'node20',
-      mainFields: ['module', 'main'],
-      outfile: worker,
-    });
+    const worker = await bundleWorker(folder);
+    const codeCache = join(folder, 'code.cache');
+    await keepCode(worker, codeCache);
     const runFile = writeRun(folder);
     const lines = [];
-    for (const isPrepared of [false, true]) {
+    for (const { name, isPrepared, keepsCode } of WAYS) {
       const times: number[] = [];
-      for (let i = 0; i < STARTS; i++) times.push(await timeStart(worker, runFile, isPrepared));
+      for (let i = 0; i < STARTS; i++) {
+        times.push(await timeStart(worker, keepsCode ? codeCache : null, runFile, isPrepared));
+      }
       times.sort((a, b) => a - b);
       const [median, best, worst] = [times[STARTS >> 1], times[0], times[STARTS - 1]].map(Math.round);
-      const which = isPrepared ? 'a worker that was prepared' : 'a new worker';
-      lines.push(`to the first step of W2 in ${which}: ${median} ms (${best} to ${worst}, ${STARTS} starts)`);
+      lines.push(`to the first step of W2 in ${name}: ${median} ms (${best} to ${worst}, ${STARTS} starts)`);
     }
     return lines.join('\n');
   } finally {
@@ -45,11 +50,42 @@ export async function timeStarts(): Promise<string> {
   }
 }
 
-async function timeStart(worker: string, runFile: string, isPrepared: boolean): Promise<number> {
-  const client = new TrainingClient(worker);
+async function bundleWorker(folder: string): Promise<string> {
+  await build({
+    entryPoints: {
+      worker: join(__dirname, '../src/worker/launch.ts'),
+      'worker-program': join(__dirname, '../src/worker/worker.ts'),
+    },
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    outdir: folder,
+  });
+  return join(folder, 'worker.js');
+}
+
+/** Has a worker that waits keep its compiled code, as the first one of a new version does. */
+async function keepCode(worker: string, codeCache: string): Promise<void> {
+  const client = new TrainingClient(worker, { codeCache });
+  client.prepare();
+  await setTimeout(PREPARATION);
+  await client.dispose();
+  if (!existsSync(codeCache)) throw new Error('the compiled code was not kept');
+}
+
+async function timeStart(
+  worker: string,
+  codeCache: string | null,
+  runFile: string,
+  isPrepared: boolean,
+): Promise<number> {
+  const client = new TrainingClient(worker, { codeCache });
   if (isPrepared) {
     client.prepare();
-    await setTimeout(LOADING);
+    await setTimeout(PREPARATION);
   }
   const begin = performance.now();
   let first = Number.NaN;

@@ -1,4 +1,4 @@
 /** Runs before all tests: kernels are tested as trainings use them. */
-import { allowRelaxedVectors } from '../src/runs/training/training-memory';
+import { allowRelaxedVectors } from '../src/startup/relaxed-vectors';
 
 allowRelaxedVectors();

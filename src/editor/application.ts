@@ -13,6 +13,7 @@ import {
 import { Dashboard } from '../dashboard/dashboard';
 import type { Location } from '../runs/location';
 import type { RunCandidate } from '../worker/expression-protocol';
+import { ExperimentClient } from '../worker/experiment-client';
 import { ServiceClient } from '../worker/service-client';
 import { TrainingClient } from '../worker/training-client';
 import { ContextKeys } from './context-keys';
@@ -67,8 +68,9 @@ export class Application {
   constructor(context: ExtensionContext) {
     const workerFile = join(context.extensionPath, 'dist/worker.js');
     const storageFolder = join((context.storageUri ?? context.globalStorageUri).fsPath, 'runs');
-    this.#client = new TrainingClient(workerFile);
-    this.#services = new ServiceClient(workerFile);
+    const codeCache = join(context.globalStorageUri.fsPath, 'worker-code.cache');
+    this.#client = new TrainingClient(workerFile, { codeCache });
+    this.#services = new ServiceClient(workerFile, { codeCache });
     this.#trainings = new TrainingRuns(this.#client, this.#documents, this.#findings, storageFolder);
     this.#stored = new StoredRuns(this.#services, storageFolder);
     this.#dashboard = new Dashboard(context.extensionUri, {
@@ -87,7 +89,7 @@ export class Application {
         this.#log.warn(problem);
       },
     });
-    this.#experiments = new ExperimentFeatures(workerFile, {
+    this.#experiments = new ExperimentFeatures(new ExperimentClient(workerFile, { codeCache }), {
       findings: this.#findings,
       trainings: this.#trainings,
       documents: this.#documents,

@@ -1,11 +1,11 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import * as z from 'zod';
 import {
   experimentMessageSchema,
-  type ExperimentAssignment,
   type ExperimentRequest,
   type ExperimentResult,
 } from './experiment-protocol';
+import { startWorker } from './start-worker';
 import { describeCrash, type WorkerSettings } from './worker-settings';
 
 export interface ExperimentOptions {
@@ -18,7 +18,7 @@ export interface ExperimentOptions {
 const DEFAULTS: Omit<WorkerSettings, 'file'> & {
   /** Seconds without a sign of life after which an experiment counts as hung. */
   readonly hangSeconds: number;
-} = { heapMegabytes: 4096, hangSeconds: 120 };
+} = { codeCache: null, heapMegabytes: 4096, hangSeconds: 120 };
 
 /** Has things tried, each by a worker of its own, and ends those that are left when it is disposed of. */
 export class ExperimentClient {
@@ -26,7 +26,7 @@ export class ExperimentClient {
   readonly #running = new Map<AbortController, Promise<unknown>>();
   readonly #settings: WorkerSettings & typeof DEFAULTS;
 
-  /** @param workerFile absolute path of the bundle of `worker.ts` */
+  /** @param workerFile absolute path of the bundle of `launch.ts`, beside that of `worker.ts` */
   constructor(workerFile: string, settings: Partial<typeof DEFAULTS> = {}) {
     this.#settings = { file: workerFile, ...DEFAULTS, ...settings };
   }
@@ -58,7 +58,7 @@ export class ExperimentClient {
 
   async #run(request: ExperimentRequest, options: ExperimentOptions): Promise<ExperimentResult | undefined> {
     if (options.signal.aborted) return undefined;
-    const worker = this.#start(request);
+    const worker = startWorker(this.#settings, { role: 'experiment', request });
     try {
       return await this.#follow(worker, options);
     } finally {
@@ -103,17 +103,6 @@ export class ExperimentClient {
       });
     }).finally(() => {
       clearTimeout(timer);
-    });
-  }
-
-  #start(request: ExperimentRequest): Worker {
-    const assignment: ExperimentAssignment = { role: 'experiment', request };
-    return new Worker(this.#settings.file, {
-      name: 'loss debugger experiment',
-      workerData: assignment,
-      // The host's own options for Node are not passed on: a worker refuses many of them.
-      execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: this.#settings.heapMegabytes },
     });
   }
 }

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import * as z from 'zod';
 import type { RunEvent } from '../runs/events';
 import {
@@ -6,11 +6,11 @@ import {
   SERVICES,
   type Answer,
   type Question,
-  type ServiceAssignment,
   type ServiceName,
   type ServiceRequest,
   type ServiceResponse,
 } from './service-protocol';
+import { startWorker } from './start-worker';
 import { describeCrash, type WorkerSettings } from './worker-settings';
 
 interface Waiting {
@@ -26,6 +26,7 @@ export interface ServicePatience {
 }
 
 const DEFAULTS: ServicePatience & Omit<WorkerSettings, 'file'> = {
+  codeCache: null,
   heapMegabytes: 2048,
   idleSeconds: 60,
   hangSeconds: 120,
@@ -43,7 +44,7 @@ export class ServiceClient {
   #asked = 0;
   #disposed = false;
 
-  /** @param workerFile absolute path of the bundle of `worker.ts` */
+  /** @param workerFile absolute path of the bundle of `launch.ts`, beside that of `worker.ts` */
   constructor(workerFile: string, settings: Partial<typeof DEFAULTS> = {}) {
     this.#settings = { file: workerFile, ...DEFAULTS, ...settings };
   }
@@ -81,13 +82,7 @@ export class ServiceClient {
   }
 
   #start(): Worker {
-    const assignment: ServiceAssignment = { role: 'service' };
-    const worker = new Worker(this.#settings.file, {
-      name: 'loss debugger services',
-      workerData: assignment,
-      execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: this.#settings.heapMegabytes },
-    });
+    const worker = startWorker(this.#settings, { role: 'service' });
     const fail = (error: Error): void => {
       if (this.#worker === worker) void this.#end(error);
     };

@@ -4,6 +4,7 @@ import { TrainingWorkers } from './training-workers';
 import type { WorkerSettings } from './worker-settings';
 
 const DEFAULTS: Patience & Omit<WorkerSettings, 'file'> = {
+  codeCache: null,
   heapMegabytes: 4096,
   hangSeconds: 60,
   stopMilliseconds: 2000,
@@ -15,7 +16,7 @@ export class TrainingClient {
   readonly #settings: WorkerSettings & Patience;
   readonly #workers: TrainingWorkers;
 
-  /** @param workerFile absolute path of the bundle of `worker.ts` */
+  /** @param workerFile absolute path of the bundle of `launch.ts`, beside that of `worker.ts` */
   constructor(workerFile: string, settings: Partial<typeof DEFAULTS> = {}) {
     this.#settings = { file: workerFile, ...DEFAULTS, ...settings };
     this.#workers = new TrainingWorkers(this.#settings);

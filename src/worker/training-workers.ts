@@ -1,5 +1,6 @@
-import { Worker } from 'node:worker_threads';
-import type { TrainingAssignment, WaitingAssignment } from './training-protocol';
+import type { Worker } from 'node:worker_threads';
+import { startWorker } from './start-worker';
+import type { TrainingAssignment } from './training-protocol';
 import type { WorkerSettings } from './worker-settings';
 
 /** Milliseconds after which a spare worker that nobody has taken ends. */
@@ -11,8 +12,8 @@ interface Spare {
 }
 
 /**
- * Starts the workers of trainings. On request one is started in advance: it has loaded its program when it is needed,
- * which is a good part of the time that a small training takes to its first step.
+ * Starts the workers of trainings. On request one is started in advance: it has loaded its program and rehearsed a
+ * training when it is needed, which is most of the time that a small training takes to its first step.
  */
 export class TrainingWorkers {
   #spare: Spare | undefined;
@@ -30,7 +31,7 @@ export class TrainingWorkers {
       this.#spare.endsAt.refresh();
       return;
     }
-    const worker = this.#start({ role: 'waiting' });
+    const worker = startWorker(this.settings, { role: 'waiting' });
     const spare: Spare = { worker, endsAt: setTimeout(() => void this.dispose(), IDLE).unref() };
     this.#spare = spare;
     // A worker that cannot wait cannot train either: the training that starts one of its own will say why.
@@ -44,7 +45,7 @@ export class TrainingWorkers {
   /** A worker that does what it is told from now on. */
   start(assignment: TrainingAssignment): Worker {
     const worker = this.#forgetSpare();
-    if (worker === undefined) return this.#start(assignment);
+    if (worker === undefined) return startWorker(this.settings, assignment);
     worker.removeAllListeners();
     worker.postMessage(assignment);
     return worker;
@@ -60,16 +61,5 @@ export class TrainingWorkers {
     this.#spare = undefined;
     clearTimeout(spare?.endsAt);
     return spare?.worker;
-  }
-
-  #start(assignment: TrainingAssignment | WaitingAssignment): Worker {
-    const { file, heapMegabytes } = this.settings;
-    return new Worker(file, {
-      name: 'loss debugger training',
-      workerData: assignment,
-      // The host's own options for Node are not passed on: a worker refuses many of them.
-      execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
-    });
   }
 }

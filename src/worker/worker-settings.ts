@@ -2,6 +2,8 @@
 export interface WorkerSettings {
   /** Absolute path of the worker's entry. */
   readonly file: string;
+  /** Absolute path of the file that keeps the program's compiled code from one worker to the next; null keeps none. */
+  readonly codeCache: string | null;
   /** Memory for objects; the numbers of tensors are kept outside of it. */
   readonly heapMegabytes: number;
 }

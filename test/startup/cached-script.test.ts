@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CachedScript } from '../../src/cli/cached-script';
+import { CachedScript } from '../../src/startup/cached-script';
 
 /** What the loaded file does with its surroundings. */
 const SOURCE = `
@@ -52,15 +52,31 @@ describe('a script with its compiled code', () => {
     assert.ok(loaded());
   });
 
-  it('compiles a file that was changed since, even to the same length', () => {
+  it('compiles a file that is another one now, even of the same length', () => {
     new CachedScript(file, cache).writeCache();
-    writeFileSync(file, SOURCE.replace("'object'", "'string'"));
-    const later = statSync(cache).mtimeMs / 1000 + 10;
-    utimesSync(file, later, later);
+    writeFileSync(file, SOURCE.replace('exports', 'Exports'));
     assert.equal(new CachedScript(file, cache).isCached, false);
   });
 
-  it('compiles the file where the code is damaged', () => {
+  it('compiles the file where any byte of the code is damaged', () => {
+    new CachedScript(file, cache).writeCache();
+    const code = readFileSync(cache);
+    for (const place of [0, 4, code.length >> 1, code.length - 1]) {
+      const damaged = Buffer.from(code);
+      damaged[place] ^= 0x10;
+      writeFileSync(cache, damaged);
+      assert.equal(new CachedScript(file, cache).isCached, false);
+    }
+    writeFileSync(cache, code.subarray(0, -1));
+    assert.equal(new CachedScript(file, cache).isCached, false);
+  });
+
+  it('tells what it exports', () => {
+    writeFileSync(file, 'module.exports = { answer: 42 };');
+    assert.deepEqual(new CachedScript(file, null).run(), { answer: 42 });
+  });
+
+  it('compiles the file where there is something else in place of the code', () => {
     writeFileSync(cache, 'no code of V8');
     const script = new CachedScript(file, cache);
     assert.equal(script.isCached, false);

@@ -24,6 +24,7 @@ describe('the packaged extension', () => {
         'dist/third-party-licenses.txt',
         'dist/webview.css',
         'dist/webview.js',
+        'dist/worker-program.js',
         'dist/worker.js',
       ],
     );

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 
 export interface BundledWorkers {
-  /** The bundle of `workers/NAME.ts`. */
+  /** The bundle of `workers/NAME.ts`; "worker" is the product's. */
   file(name: string): string;
   remove(): void;
 }
@@ -12,8 +12,14 @@ export interface BundledWorkers {
 /** Bundles the workers of these tests, and the real one, as the product's is: worker threads read no TypeScript. */
 export async function bundleWorkers(): Promise<BundledWorkers> {
   const outdir = mkdtempSync(join(tmpdir(), 'test-workers-'));
+  const folder = join(import.meta.dirname, 'workers');
+  const product = join(import.meta.dirname, '../../src/worker');
   await build({
-    entryPoints: [join(import.meta.dirname, 'workers/*.ts')],
+    entryPoints: [
+      ...readdirSync(folder).map((name) => ({ in: join(folder, name), out: basename(name, '.ts') })),
+      { in: join(product, 'launch.ts'), out: 'worker' },
+      { in: join(product, 'worker.ts'), out: 'worker-program' },
+    ],
     outdir,
     bundle: true,
     platform: 'node',

@@ -20,7 +20,7 @@ describe('the host of experiments', () => {
   });
 
   beforeEach(() => {
-    client = new ExperimentClient(workers.file('real'));
+    client = new ExperimentClient(workers.file('worker'));
   });
 
   afterEach(() => client.dispose());

@@ -37,7 +37,7 @@ describe('the host of services', () => {
   }
 
   it('gets answers, several at a time', async () => {
-    const client = connect('real');
+    const client = connect('worker');
     const [data, vocabulary] = await Promise.all([
       client.ask('describeData', { file: dataFile }),
       client.ask('vocabulary', {}),
@@ -47,13 +47,13 @@ describe('the host of services', () => {
   });
 
   it('passes on what is wrong as a sentence', async () => {
-    await assert.rejects(connect('real').ask('describeData', { file: join(folder, 'none.csv') }), {
+    await assert.rejects(connect('worker').ask('describeData', { file: join(folder, 'none.csv') }), {
       message: 'There is no such file; check the path.',
     });
   });
 
   it('starts another worker when the last one was let go', async () => {
-    const client = connect('real', { idleSeconds: 0.01 });
+    const client = connect('worker', { idleSeconds: 0.01 });
     await client.ask('describeData', { file: dataFile });
     await new Promise((resolve) => setTimeout(resolve, 50));
     assert.equal((await client.ask('describeData', { file: dataFile })).rows, 2);

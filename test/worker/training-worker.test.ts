@@ -42,7 +42,7 @@ describe('a training in a worker', () => {
   });
 
   beforeEach(() => {
-    client = new TrainingClient(workers.file('real'));
+    client = new TrainingClient(workers.file('worker'));
     recording = new TrainingRecording();
   });
 

@@ -30,7 +30,7 @@ describe('workers of trainings', () => {
   });
 
   function use(name: string): void {
-    workers = new TrainingWorkers({ file: bundles.file(name), heapMegabytes: 256 });
+    workers = new TrainingWorkers({ file: bundles.file(name), codeCache: null, heapMegabytes: 256 });
   }
 
   /** What a worker says first when it is started. */

@@ -1,5 +1,5 @@
 import type { Dashboard } from '../../dashboard/dashboard';
-import { ExperimentClient } from '../../worker/experiment-client';
+import type { ExperimentClient } from '../../worker/experiment-client';
 import type { ServiceClient } from '../../worker/service-client';
 import type { FindingStore } from '../finding-store';
 import type { RunDocuments } from '../run-documents';
@@ -32,10 +32,9 @@ export class ExperimentFeatures {
   readonly compareLosses: CompareLosses;
   readonly #client: ExperimentClient;
 
-  /** @param workerFile absolute path of the bundle of `worker.ts` */
-  constructor(workerFile: string, owner: ExperimentOwner) {
+  constructor(client: ExperimentClient, owner: ExperimentOwner) {
     const { documents, services, dashboard, report } = owner;
-    this.#client = new ExperimentClient(workerFile);
+    this.#client = client;
     const experiments = new ExperimentRuns(this.#client, dashboard, report);
     const edits = new RunFileEdits(services, documents);
     this.proveFix = new ProveFix({ ...owner, proofs: this.proofs, experiments, edits });
