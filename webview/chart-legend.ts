@@ -75,7 +75,8 @@ export class ChartLegend {
   }
 }
 
-function newestText(curve: Curve, format: (value: number) => string): string {
+/** The newest value of a curve, "NaN" when it is none; empty while there is none. */
+export function newestText(curve: Curve, format: (value: number) => string): string {
   const newest = readNewest(curve);
   if (!newest) {
     return '';

@@ -11,7 +11,8 @@ import {
 import { formatNumber, formatTick } from '../src/dashboard/number-format';
 import type { Severity } from '../src/runs/finding';
 import type { Axis } from './axis';
-import { ChartLegend, type LegendEvents } from './chart-legend';
+import { ChartLegend, newestText, type LegendEvents } from './chart-legend';
+import type { ChartPicture } from './export/chart-picture';
 import { marksPlugin, type Marks } from './chart-marks';
 import { chartSummary, curveData, type DrawnCurve } from './chart-summary';
 import type { ChartKind } from './chart-content';
@@ -99,6 +100,25 @@ export class ChartView {
   /** Curves as last drawn, hidden ones left out. */
   get drawn(): readonly DrawnCurve[] {
     return this.marks?.drawn ?? [];
+  }
+
+  /** The chart as it is on the screen, for a picture of it. */
+  get picture(): ChartPicture {
+    const { kind, canvas, plot, nonFiniteNote, offAxisNote } = this;
+    return {
+      title: kind.title,
+      unit: kind.unit,
+      notes: [nonFiniteNote, offAxisNote].map(({ textContent }) => textContent).filter((note) => note !== ''),
+      canvas,
+      width: plot.clientWidth,
+      height: plot.clientHeight,
+      legend: this.drawn.map(({ curve }) => ({
+        label: curve.label,
+        value: newestText(curve, kind.format),
+        color: curve.color,
+        dash: curve.dash,
+      })),
+    };
   }
 
   /** Where a step lies, in pixels from the left edge of the plot. */

@@ -1,7 +1,8 @@
-import type { HostMessage, PageMessage, RunDescription } from '../src/dashboard/protocol';
+import type { DrawnFormat, HostMessage, PageMessage, RunDescription } from '../src/dashboard/protocol';
 import type { ChartView } from './chart-view';
 import type { StepRange } from '../src/runs/series/run-window';
 import { DrawQueue } from './draw-queue';
+import { drawnFile } from './export/drawn-file';
 import { PageParts, type PageActions } from './page-parts';
 import { RunModel } from './run-model';
 import { selectRun, selectRuns } from './run-selection';
@@ -94,6 +95,9 @@ export class DashboardView {
       case 'window':
         this.runs.get(message.run)?.applyWindow(message.window);
         break;
+      case 'askDrawn':
+        this.sendDrawn(message.format);
+        break;
       case 'progress':
         for (const progress of message.runs) {
           this.runs.get(progress.id)?.apply(progress);
@@ -123,6 +127,7 @@ export class DashboardView {
   private actions(): PageActions {
     const visible = (): StepRange => this.visibleRange();
     const all = (): StepRange => this.fullRange();
+    const selectedStep = (): number | null => this.settings.step;
     return {
       get range() {
         return visible();
@@ -130,13 +135,15 @@ export class DashboardView {
       get full() {
         return all();
       },
+      get step() {
+        return selectedStep();
+      },
       zoom: (range) => {
         this.change({ zoom: range });
       },
       selectStep: (step) => {
-        this.change({
-          step: Math.round(Math.min(Math.max(step, 0), this.selectedRun?.steps.newestStep ?? 0)),
-        });
+        const newest = this.selectedRun?.steps.newestStep ?? 0;
+        this.change({ step: step && Math.round(Math.min(Math.max(step, 0), newest)) });
       },
       act: (action) => {
         if (this.settings.selected !== null) {
@@ -171,6 +178,9 @@ export class DashboardView {
       },
       train: () => {
         this.host.send({ type: 'train' });
+      },
+      exportCurves: () => {
+        this.host.send({ type: 'export' });
       },
       redraw: () => {
         this.requestDraw();
@@ -207,6 +217,19 @@ export class DashboardView {
     }
     this.tellSelection();
     this.requestDraw();
+  }
+
+  private sendDrawn(format: DrawnFormat): void {
+    const { charts } = this.parts;
+    const shown = { charts, runs: this.shownRuns, range: this.visibleRange(), theme: this.theme };
+    drawnFile(format, shown).then(
+      (bytes) => {
+        this.host.send({ type: 'drawn', format, bytes });
+      },
+      (error: unknown) => {
+        this.host.send({ type: 'notDrawn', format, message: String(error).slice(0, 4000) });
+      },
+    );
   }
 
   private tellSelection(): void {

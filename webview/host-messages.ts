@@ -1,12 +1,13 @@
-import type {
-  CurvesView,
-  EndView,
-  FindingView,
-  HostMessage,
-  ProofView,
-  RelatedView,
-  RunDescription,
-  RunProgress,
+import {
+  DRAWN_FORMATS,
+  type CurvesView,
+  type EndView,
+  type FindingView,
+  type HostMessage,
+  type ProofView,
+  type RelatedView,
+  type RunDescription,
+  type RunProgress,
 } from '../src/dashboard/protocol';
 import type { FirstNonFinite } from '../src/dashboard/run-history';
 import type { RunWindow, StepRange } from '../src/runs/series/run-window';
@@ -119,6 +120,8 @@ export function isHostMessage(value: unknown): value is HostMessage {
       return isNumber(value.sequence) && listOf(isProgress)(value.runs);
     case 'showRun':
       return isString(value.run);
+    case 'askDrawn':
+      return oneOf(...DRAWN_FORMATS)(value.format);
     case 'window':
       return isString(value.run) && isWindow(value.window);
     default:

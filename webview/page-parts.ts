@@ -26,6 +26,7 @@ export interface PageActions extends ZoomOwner {
   readonly reveal: Reveal;
   readonly prove: Prove;
   readonly train: () => void;
+  readonly exportCurves: () => void;
   /** Something changed its size or was opened. */
   readonly redraw: () => void;
   /** Of the selected run; 0 while there is none. */
@@ -62,7 +63,12 @@ export class PageParts {
     this.stepMark = new StepMark(this.charts, () => {
       actions.change({ step: null });
     });
-    this.options = new ViewOptions(actions.change, this.stepMark.element, this.findings.summary);
+    this.options = new ViewOptions(
+      actions.change,
+      this.stepMark.element,
+      exportButton(actions.exportCurves),
+      this.findings.summary,
+    );
     this.timeline = new Timeline(this.charts[0], (index) => {
       this.findings.focus(index);
       actions.reveal(index, null);
@@ -90,6 +96,11 @@ export class PageParts {
     this.empty.hidden = !empty;
     this.main.hidden = empty;
   }
+}
+
+function exportButton(exportCurves: () => void): HTMLElement {
+  const title = 'Save the charts as a picture, or the numbers as CSV';
+  return createButton({ class: 'link', text: 'Export...', title }, exportCurves);
 }
 
 function emptyState(train: () => void): HTMLElement {

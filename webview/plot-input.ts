@@ -12,8 +12,10 @@ export interface ZoomOwner {
   readonly full: StepRange;
   /** @param range null for all */
   zoom(range: StepRange | null): void;
-  /** Looks at one step. */
-  selectStep(step: number): void;
+  /** The step that is looked at; null for the latest. */
+  readonly step: number | null;
+  /** Looks at one step. @param step null for the latest */
+  selectStep(step: number | null): void;
 }
 
 /** Pixels that a pressed pointer must travel to mean a drag. */
@@ -22,13 +24,15 @@ const KEY_ZOOM = 0.5;
 const PAN_SHARE = 0.1;
 
 /**
- * Mouse, touch pad and keyboard on the plots: pointing shows values, a click or Enter selects a step, dragging zooms, Ctrl or Cmd with the wheel (which is
- * also what a pinch sends) zooms around the pointer, a sideways wheel moves, a double click shows all. The plain wheel is
- * left alone: it scrolls the page.
+ * Mouse, touch pad and keyboard on the plots: pointing shows values, a click or Enter selects a step, dragging zooms, Ctrl
+ * or Cmd with the wheel (which is also what a pinch sends) zooms around the pointer, a sideways wheel moves, a double click
+ * shows all. The plain wheel is left alone: it scrolls the page.
  */
 export class PlotInput {
   private readonly selection = create('div', { class: 'selection' });
   private drag: { readonly chart: ChartView; readonly from: number } | null = null;
+  /** What was selected before the clicks that may become a double click. */
+  private stepBeforeClicks: number | null = null;
 
   constructor(
     private readonly charts: readonly ChartView[],
@@ -55,7 +59,11 @@ export class PlotInput {
       plot.addEventListener('pointercancel', () => {
         this.endDrag();
       });
+      plot.addEventListener('mousedown', ({ detail: clicks }) => {
+        if (clicks === 1) this.stepBeforeClicks = this.owner.step;
+      });
       plot.addEventListener('dblclick', () => {
+        this.owner.selectStep(this.stepBeforeClicks);
         this.owner.zoom(null);
       });
       plot.addEventListener('wheel', (event) => {

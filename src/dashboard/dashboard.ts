@@ -6,7 +6,9 @@ import { dashboardPage } from './dashboard-page';
 import { DASHBOARD_VIEW_TYPE } from './dashboard-view-type';
 import { ExperimentBoard } from './experiments/experiment-board';
 import type { FeedClock, ListedFix, OfferedRun, PlaceOfFinding, SelectedStep } from './feed-host';
+import type { DrawnFormat } from './protocol';
 import { RunFeed } from './run-feed';
+import type { RunHistory } from './run-history';
 
 export { RunHistory } from './run-history';
 export type { OfferedRun, RunControls } from './feed-host';
@@ -15,6 +17,10 @@ export type { OfferedRun, RunControls } from './feed-host';
 export interface DashboardOwner {
   /** Starts the command "Train with Loss..."; called by the button of the empty dashboard. */
   train(): void;
+  /** Starts the command "Export Curves..."; called by the button of the page. */
+  export(): void;
+  /** The dashboard has runs to show now, or none. */
+  runsChanged(hasRuns: boolean): void;
   /** Starts the command "Prove Fix" for a fix of a finding that the page lists. */
   prove(fix: ListedFix): void;
   /** A run kept on disk that the dashboard showed before the window was reloaded; undefined when it is gone. */
@@ -71,6 +77,12 @@ export class Dashboard implements vscode.Disposable {
         prove: (fix) => {
           owner.prove(fix);
         },
+        export: () => {
+          owner.export();
+        },
+        runsChanged: (count) => {
+          owner.runsChanged(count > 0);
+        },
         loadRun: (id) => owner.loadRun(id),
         readWindow: (id, range) => owner.readWindow(id, range),
         log: (problem) => {
@@ -96,6 +108,23 @@ export class Dashboard implements vscode.Disposable {
   /** The run and step that a user looks at; undefined when there is none. */
   get selection(): SelectedStep | undefined {
     return this.feed.selection;
+  }
+
+  /** The id of the run that was added last. */
+  get newestRun(): string | undefined {
+    return this.feed.newestRun;
+  }
+
+  historyOf(id: string): RunHistory | undefined {
+    return this.feed.historyOf(id);
+  }
+
+  /**
+   * The charts as the bytes of a file.
+   * @throws Error with a message for the user when the dashboard is hidden
+   */
+  draw(format: DrawnFormat): Promise<Uint8Array> {
+    return this.feed.draw(format);
   }
 
   /** Whether a user can see it now. */

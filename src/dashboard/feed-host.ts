@@ -57,12 +57,16 @@ export interface FeedHost {
   reveal(place: PlaceOfFinding): void;
   /** Starts the command "Train with Loss...". */
   train(): void;
+  /** Starts the command "Export Curves...". */
+  export(): void;
   /** Starts the command "Prove Fix". */
   prove(fix: ListedFix): void;
   /** A run that the page showed before the window was reloaded; undefined when it is gone. */
   loadRun(id: string): PromiseLike<OfferedRun | undefined>;
   /** Finer numbers of a stretch of a run than those of its history; undefined when there are none. */
   readWindow(id: string, range: StepRange): PromiseLike<RunWindow | undefined>;
+  /** Runs were added or removed. @param count how many there are to show now */
+  runsChanged(count: number): void;
   log(problem: string): void;
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { RUN_ACTIONS, type PageMessage } from './protocol';
+import { DRAWN_FORMATS, RUN_ACTIONS, type PageMessage } from './protocol';
 
 const runId = z.string().min(1).max(200);
 const shownRuns = z.array(runId).max(100);
@@ -17,6 +17,17 @@ const schema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('reveal'), run: runId, finding: index, related: index.nullable() }),
   z.strictObject({ type: z.literal('prove'), run: runId, finding: index, fix: index }),
   z.strictObject({ type: z.literal('train') }),
+  z.strictObject({
+    type: z.literal('drawn'),
+    format: z.enum(DRAWN_FORMATS),
+    bytes: z.instanceof(Uint8Array).refine(({ length }) => length > 0, { error: 'nothing was drawn' }),
+  }),
+  z.strictObject({
+    type: z.literal('notDrawn'),
+    format: z.enum(DRAWN_FORMATS),
+    message: z.string().max(4000),
+  }),
+  z.strictObject({ type: z.literal('export') }),
   z.strictObject({ type: z.literal('problem'), message: z.string().max(4000) }),
 ]);
 

@@ -129,7 +129,17 @@ export interface ShowRunMessage {
   readonly run: string;
 }
 
-export type HostMessage = RunsMessage | ProgressMessage | WindowMessage | ShowRunMessage;
+/** What the page can make of its charts: one PNG of all, or the numbers that are drawn as CSV. */
+export const DRAWN_FORMATS = ['png', 'csv'] as const;
+export type DrawnFormat = (typeof DRAWN_FORMATS)[number];
+
+/** Send what is drawn; answered by {@link DrawnMessage} or {@link NotDrawnMessage}. */
+export interface AskDrawnMessage {
+  readonly type: 'askDrawn';
+  readonly format: DrawnFormat;
+}
+
+export type HostMessage = RunsMessage | ProgressMessage | WindowMessage | ShowRunMessage | AskDrawnMessage;
 
 /** The page was loaded and knows nothing but the ids it showed before. */
 export interface ReadyMessage {
@@ -193,6 +203,26 @@ export interface TrainMessage {
   readonly type: 'train';
 }
 
+/** What is drawn as the bytes of a file, in answer to {@link AskDrawnMessage}. */
+export interface DrawnMessage {
+  readonly type: 'drawn';
+  readonly format: DrawnFormat;
+  readonly bytes: Uint8Array;
+}
+
+/** What was asked for could not be drawn. */
+export interface NotDrawnMessage {
+  readonly type: 'notDrawn';
+  readonly format: DrawnFormat;
+  /** For the user. */
+  readonly message: string;
+}
+
+/** Start the command "Export Curves...". */
+export interface ExportMessage {
+  readonly type: 'export';
+}
+
 /** Something went wrong in the page; for the log. */
 export interface ProblemMessage {
   readonly type: 'problem';
@@ -209,4 +239,7 @@ export type PageMessage =
   | RevealMessage
   | ProveMessage
   | TrainMessage
+  | DrawnMessage
+  | NotDrawnMessage
+  | ExportMessage
   | ProblemMessage;

@@ -1,7 +1,9 @@
 import type { FeedClock, FeedHost, OfferedRun, SelectedStep } from './feed-host';
+import { DrawnRequests } from './drawn-requests';
 import { parsePageMessage } from './page-messages';
 import { PageRequests } from './page-requests';
-import type { HostMessage, PageMessage, SelectMessage } from './protocol';
+import type { DrawnFormat, HostMessage, PageMessage, SelectMessage } from './protocol';
+import type { RunHistory } from './run-history';
 import { cursorOf, describeRun, NOTHING_READ, reportProgress, type PageCursor } from './run-views';
 import { StepRate } from './step-rate';
 import { WindowReading } from './window-reading';
@@ -43,6 +45,7 @@ export class RunFeed {
   private wanted: string | undefined;
   private readonly windows: WindowReading;
   private readonly requests: PageRequests;
+  private readonly drawn: DrawnRequests;
 
   constructor(
     private readonly host: FeedHost,
@@ -58,6 +61,9 @@ export class RunFeed {
       },
     });
     this.requests = new PageRequests(host, (id) => this.runs.get(id));
+    this.drawn = new DrawnRequests((message) => {
+      this.send(message);
+    });
   }
 
   /** Offers a run to the page, in place of one with the same id. */
@@ -80,6 +86,7 @@ export class RunFeed {
     };
     this.runs.set(id, run);
     this.dropOldRuns();
+    this.host.runsChanged(this.runs.size);
     this.sendRuns();
     this.schedule();
   }
@@ -98,6 +105,7 @@ export class RunFeed {
   removeRun(id: string): void {
     this.runs.get(id)?.stopListening();
     if (this.runs.delete(id)) {
+      this.host.runsChanged(this.runs.size);
       this.sendRuns();
     }
   }
@@ -107,6 +115,23 @@ export class RunFeed {
     const history = this.selected && this.runs.get(this.selected.run)?.history;
     if (this.selected === undefined || history === undefined) return undefined;
     return { run: this.selected.run, step: this.selected.step, last: history.steps.newestStep };
+  }
+
+  /** The history of a run that is offered. */
+  historyOf(id: string): RunHistory | undefined {
+    return this.runs.get(id)?.history;
+  }
+
+  /** The id of the run that was added last. */
+  get newestRun(): string | undefined {
+    return [...this.runs.keys()].at(-1);
+  }
+
+  /** What the page draws, as the bytes of a file. @throws Error with a message for the user when there is no page */
+  draw(format: DrawnFormat): Promise<Uint8Array> {
+    return this.ready
+      ? this.drawn.ask(format)
+      : Promise.reject(new Error('The dashboard is hidden. Show it and export again.'));
   }
 
   /** Takes a message of the page, which may be anything. */
@@ -124,6 +149,7 @@ export class RunFeed {
     this.ready = false;
     this.page += 1;
     this.windows.forget();
+    this.drawn.forget();
     this.awaitedAck = undefined;
     this.cancelTimer?.();
     this.cancelTimer = undefined;
@@ -168,6 +194,13 @@ export class RunFeed {
         break;
       case 'prove':
         this.requests.prove(message);
+        break;
+      case 'export':
+        this.host.export();
+        break;
+      case 'drawn':
+      case 'notDrawn':
+        this.drawn.receive(message);
         break;
       case 'problem':
         this.host.log(`The dashboard page reports: ${message.message}`);

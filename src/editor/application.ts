@@ -20,6 +20,7 @@ import { ContextKeys } from './context-keys';
 import { COMMANDS, isTraceable, RUN_FILE_SUFFIX, RUN_SCHEME, type CommandName } from './contributions';
 import { notifyEnd } from './end-notification';
 import { ExperimentFeatures } from './experiments/experiment-features';
+import { ExportCurves } from './export-curves';
 import { FileChanges } from './file-changes';
 import { FindingDiagnostics } from './finding-diagnostics';
 import { FindingFixes } from './finding-fixes';
@@ -75,6 +76,10 @@ export class Application {
     this.#stored = new StoredRuns(this.#services, storageFolder);
     this.#dashboard = new Dashboard(context.extensionUri, {
       train: () => void commands.executeCommand(COMMANDS.train),
+      export: () => void commands.executeCommand(COMMANDS.exportCurves),
+      runsChanged: (hasRuns) => {
+        this.#keys.set({ hasRuns });
+      },
       prove: ({ runFile, rule, title }) =>
         void commands.executeCommand(COMMANDS.proveFix, Uri.file(runFile), rule, title),
       loadRun: async (id) => {
@@ -172,6 +177,7 @@ export class Application {
     const train = new TrainCommand(this.#services, this.#documents, this.#trainings, (error) => {
       this.#report(error);
     });
+    const exporting = new ExportCurves(this.#dashboard, this.#stored);
     const open = new OpenRun(this.#stored, this.#dashboard);
     const { proofs } = this.#experiments;
     const save = new SaveRunFile(this.#documents, this.#trainings, this.#findings, proofs);
@@ -190,6 +196,7 @@ export class Application {
       restart: () => this.#trainings.restart(),
       saveRunFile: (document) => save.run(document),
       openRun: (id) => open.run(id),
+      exportCurves: (kind, file) => exporting.run(kind, file),
       clearFindings: () => {
         this.#findings.clear();
       },

@@ -11,6 +11,7 @@ export const COMMANDS = {
   restart: 'lossDebugger.restart',
   saveRunFile: 'lossDebugger.saveRunFile',
   openRun: 'lossDebugger.openRun',
+  exportCurves: 'lossDebugger.exportCurves',
   clearFindings: 'lossDebugger.clearFindings',
   checkLoss: 'lossDebugger.checkLoss',
   proveFix: 'lossDebugger.proveFix',
@@ -32,6 +33,8 @@ export const CONTEXT_KEYS = {
   restartable: 'lossDebugger.restartable',
   /** Something was trained that no file holds. */
   unsaved: 'lossDebugger.unsaved',
+  /** The dashboard has a run to show. */
+  hasRuns: 'lossDebugger.hasRuns',
   hasFindings: 'lossDebugger.hasFindings',
 } as const;
 export type ContextKey = keyof typeof CONTEXT_KEYS;

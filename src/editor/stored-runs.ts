@@ -40,6 +40,11 @@ export class StoredRuns {
     return this.services.ask('readWindow', { root: this.root, id, from, to });
   }
 
+  /** Writes every step of a kept run as CSV. @throws Error when it is gone, or the file cannot be written */
+  async writeAsCsv(id: string, file: string): Promise<void> {
+    await this.services.ask('exportRun', { root: this.root, id, file });
+  }
+
   /** Removes the oldest runs beyond a count. @param keep those that go on */
   async prune(runs: number, keep: readonly string[]): Promise<void> {
     await this.services.ask('pruneRuns', { root: this.root, runs, keep: [...keep] });

@@ -201,6 +201,11 @@ export const SERVICES = {
     question: z.strictObject({ root: z.string(), id: z.string(), from: z.int().min(0), to: z.int().min(0) }),
     answer: runWindow,
   },
+  /** Writes a kept run as CSV, which may still go on, to a file; see `run-csv.ts`. */
+  exportRun: {
+    question: z.strictObject({ root: z.string(), id: z.string(), file }),
+    answer: nothing,
+  },
   /** Everything that a kept run told, a part at a time: `part` counts from 0, and the last part is empty. */
   readRun: {
     question: z.strictObject({ root: z.string(), id: z.string(), part: z.int().min(0) }),

@@ -5,6 +5,7 @@ import { changeEdits } from '../diagnosis/run-file-change';
 import { DEFAULT_STORE_LIMITS, listRuns, pruneRuns, removeRun } from '../runs/store/run-list';
 import { parseJsonDocument } from '../runs/run-file/json-document';
 import { keepProof, readProofs } from '../runs/store/proof-log';
+import { writeRunAsCsv } from '../runs/store/run-csv';
 import { readWindow } from '../runs/store/window-reader';
 import { builtins } from '../language/builtins';
 import { LossJudge } from '../language/report/judged-losses';
@@ -80,6 +81,10 @@ export function createServices(): Services {
     },
     readProofs: async ({ root, id }) => ({ proofs: [...(await readProofs(root, id))] }),
     readWindow: ({ root, id, from, to }) => readWindow(root, id, { from, to }),
+    exportRun: async ({ root, id, file }) => {
+      await writeRunAsCsv(root, id, file);
+      return {};
+    },
     readRun: async ({ root, id, part }) => ({ events: await playback.read(root, id, part) }),
   };
 }

@@ -16,6 +16,9 @@ export class Scene {
   /** Answers the question about finer numbers that waits. */
   answer = (): void => undefined;
   trained = 0;
+  exported = 0;
+  /** How many runs there were to show, after each change. */
+  readonly counts: number[] = [];
   delivered = true;
   private time = 0;
   private timers: { at: number; callback: () => void }[] = [];
@@ -28,6 +31,8 @@ export class Scene {
       reveal: ({ location }) => this.revealed.push(location.line),
       train: () => (this.trained += 1),
       prove: (fix) => this.proved.push(fix),
+      export: () => (this.exported += 1),
+      runsChanged: (count) => this.counts.push(count),
       loadRun: (id) => Promise.resolve(this.stored.get(id)),
       readWindow: (id, range) => {
         this.windowsRead.push([id, range.from, range.to]);

@@ -11,6 +11,9 @@ describe('parsePageMessage', () => {
     { type: 'reveal', run: 'run-1', finding: 0, related: null },
     { type: 'reveal', run: 'run-1', finding: 2, related: 1 },
     { type: 'train' },
+    { type: 'export' },
+    { type: 'drawn', format: 'png', bytes: Uint8Array.of(137, 80) },
+    { type: 'notDrawn', format: 'csv', message: 'Too large.' },
     { type: 'problem', message: 'Something failed.' },
   ];
   for (const message of valid) {
@@ -32,6 +35,10 @@ describe('parsePageMessage', () => {
     { type: 'reveal', run: 'run-1', finding: 0.5, related: null },
     { type: 'reveal', run: 'run-1', finding: 0, related: null, file: '/etc/passwd' },
     { type: 'open', file: '/etc/passwd' },
+    { type: 'drawn', format: 'png', bytes: [137, 80] },
+    { type: 'drawn', format: 'png', bytes: new Uint8Array(0) },
+    { type: 'drawn', format: 'html', bytes: Uint8Array.of(60) },
+    { type: 'notDrawn', format: 'csv', message: 'x'.repeat(4001) },
     { type: 'problem', message: 'x'.repeat(4001) },
   ];
   for (const message of invalid) {

@@ -59,6 +59,17 @@ describe('a step that is selected in the dashboard', () => {
     for (const line of await lines.all()) assert.equal(await line.isVisible(), true);
   });
 
+  it('is not chosen by a double click, which resets the zoom', async () => {
+    const before = await selectedStep();
+    await plot().focus();
+    await workbench.page.keyboard.press('+');
+    const reset = user.panel.getByRole('button', { name: 'Reset Zoom' });
+    await reset.waitFor();
+    await plot().dblclick({ position: { x: 300, y: 60 } });
+    await reset.waitFor({ state: 'hidden' });
+    assert.equal(await selectedStep(), before);
+  });
+
   it('is chosen by the keyboard', async () => {
     await plot().focus();
     await workbench.page.keyboard.press('Home');
