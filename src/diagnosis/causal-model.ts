@@ -14,7 +14,7 @@ const LEADS_TO: Readonly<Partial<Record<RuleId, readonly RuleId[]>>> = {
     'ignored-class',
   ],
   'unnormalized-target': ['learning-rate-too-high', 'loss-not-decreasing'],
-  'outlier-targets': ['overfitting', 'plateau', 'suspicious-labels'],
+  'outlier-targets': ['learning-rate-too-high', 'overfitting', 'plateau', 'suspicious-labels'],
   'class-imbalance': ['ignored-class', 'constant-output'],
   'missing-class': ['ignored-class', 'zero-gradient', 'constant-output'],
   'suspicious-labels': ['loss-not-decreasing', 'overfitting'],

@@ -35,11 +35,8 @@ export function findOutlyingRows(
   const rows = dataset.trainingRows;
   const predictions = view.predict(rows);
   const residuals = Array.from(rows, (row, i) => predictions[i] - target.values[row]);
-  const middle = median(residuals);
-  const deviation = MAD_TO_DEVIATION * median(residuals.map((residual) => Math.abs(residual - middle)));
-  const far = residuals
-    .flatMap((residual, i) => (Math.abs(residual - middle) > deviations * deviation ? [i] : []))
-    .sort((a, b) => Math.abs(residuals[b]) - Math.abs(residuals[a]));
+  const { far, deviation } = farFromMedian(residuals, deviations);
+  far.sort((a, b) => Math.abs(residuals[b]) - Math.abs(residuals[a]));
   const whole = sumOfSquares(residuals);
   return {
     far,
@@ -48,6 +45,51 @@ export function findOutlyingRows(
     error: sumOfSquares(far.map((i) => residuals[i])) / whole,
     unexplained: whole / rows.length / variance(Array.from(rows, (row) => target.values[row])),
   };
+}
+
+/** Training rows whose targets are far from the others, before anything is learned. */
+export interface OutlyingTargets {
+  /** Places among the training rows. */
+  readonly far: readonly number[];
+  /** Squared distance of these from the median / that of all rows. */
+  readonly error: number;
+  /** Root mean square of the targets of all other rows. */
+  readonly ordinary: number;
+}
+
+/**
+ * Of a run with one loss over one target of numbers; null for others, and where half of the targets are equal.
+ * @param deviations from the median, in robust ones, beyond which a target is outlying
+ */
+export function findOutlyingTargets(
+  { dataset, loss }: PreparedRun,
+  deviations: number,
+): OutlyingTargets | null {
+  const [{ target }] = loss.parts;
+  if (loss.kind !== 'single' || dataset.task !== 'regression' || target.values.length !== dataset.rows)
+    return null;
+  const values = Array.from(dataset.trainingRows, (row) => target.values[row]);
+  const { far, middle, deviation } = farFromMedian(values, deviations);
+  if (deviation === 0) return null;
+  const distances = values.map((value) => value - middle);
+  const outlying = new Set(far);
+  const others = values.filter((_, i) => !outlying.has(i));
+  return {
+    far,
+    error: sumOfSquares(far.map((i) => distances[i])) / sumOfSquares(distances),
+    ordinary: Math.sqrt(sumOfSquares(others) / others.length),
+  };
+}
+
+/** Places of the values that are far from the median, by the median absolute deviation. */
+function farFromMedian(
+  values: readonly number[],
+  deviations: number,
+): { readonly far: number[]; readonly middle: number; readonly deviation: number } {
+  const middle = median(values);
+  const deviation = MAD_TO_DEVIATION * median(values.map((value) => Math.abs(value - middle)));
+  const far = values.flatMap((value, i) => (Math.abs(value - middle) > deviations * deviation ? [i] : []));
+  return { far, middle, deviation };
 }
 
 function sumOfSquares(values: readonly number[]): number {

@@ -49,7 +49,7 @@ export default defineRule({
     moments: ['training'],
     meaning: 'Each step changes the weights by so little that the run ends long before anything is learned.',
     measurement:
-      'Half of the way through the run the loss has fallen by less than the share, or is no lower than that of the best constant answer. The same first steps are then repeated with the rate times 10, 100 and so on. Where the median of |update| / |weights| is below the limit, it is a finding when one of these leaves clearly less of the loss, or makes it fall by the share and ten times as far; where both hold of a run of at most 100 steps whose updates are of a usual size, when one of the first two leaves far less of the loss, in training and in validation.',
+      'Half of the way through the run the loss has fallen by less than the share, or is no lower than that of the best constant answer. The same first steps are then repeated with the rate times 10, 100 and so on. Where the median of |update| / |weights| is below the limit, it is a finding when one of these leaves clearly less of the loss, or makes it fall by the share and ten times as far; where a run of at most 100 steps is no better than the constant answer and its updates are of a usual size, when one of the first two leaves far less of the loss, in training and in validation.',
     source:
       'Karpathy, A Recipe for Training Neural Networks (2019): updates near 1e-3 of the weights are usual.',
     thresholds: {
@@ -95,11 +95,10 @@ export default defineRule({
         const updates = run.layout.layers.map(
           (_, i) => view.row[layerColumn(run.layout, i, LAYER_COLUMNS[2])],
         );
-        const hasFallen = loss.fall > threshold('fall');
         const knowsMore = constant === null || loss.current < constant;
-        if (typeof rate !== 'number' || (hasFallen && knowsMore)) return;
+        if (typeof rate !== 'number' || (loss.fall > threshold('fall') && knowsMore)) return;
         const isTiny = median(updates) < threshold('update');
-        if (!isTiny && (hasFallen || knowsMore || run.totalSteps > FEW_STEPS)) return;
+        if (!isTiny && (knowsMore || run.totalSteps > FEW_STEPS)) return;
         const steps = Math.min(TRIAL_STEPS, run.totalSteps);
         const baseline = tryOut([], { steps });
         if (baseline === null) return;

@@ -1,6 +1,7 @@
 import type { PreparedRun } from '../../runs/prepare/prepared-run';
 import { constantPredictorLoss } from '../constant-predictor';
 import { formatNumber } from '../format-number';
+import type { GradientHistory } from '../gradient-history';
 import { defineRule, type Remedy } from '../rule';
 
 export default defineRule({
@@ -12,7 +13,7 @@ export default defineRule({
     meaning:
       'The gradient shrinks from layer to layer on its way back, so that the first layers hardly learn, and the loss does not move.',
     measurement:
-      'Gradient per weight (norm over the root of the count) of each layer over that of the last one with parameters. It must stay below the ratio over a tenth of the run (at least 20 and at most 200 steps) while the loss has not fallen by the share, or not below that of the best constant answer. A run whose loss falls, or has reached its floor, is left alone. Below the suspicious ratio it becomes the cause of a stuck run when a trial with other activations learns.',
+      'Gradient per weight (norm over the root of the count) of each layer over that of the last one with parameters. It must stay below the ratio over a tenth of the run (at least 20 and at most 200 steps) while the loss has not fallen by the share, or not below that of the best constant answer. A run whose loss falls, or has reached its floor, is left alone. Below the suspicious ratio, from the first step on, it becomes the cause of a stuck run when a trial with other activations learns.',
     source:
       'AutoTrainer compares first and last layer at 1e-3 (Zhang et al., ICSE 2021); alone it fires on converged runs, hence the clause about the loss.',
     thresholds: {
@@ -34,9 +35,22 @@ export default defineRule({
     const remedies = otherActivations(run);
     let since: number | null = null;
     let suspected = false;
+    /** Whether the starting weights let no more through: what comes later has been thrown there. */
+    let isFaintFromStart = false;
+
+    /** Of each layer with parameters over the last steps. */
+    function perWeightOf(gradient: GradientHistory): readonly number[] {
+      return gradient.presentOfLayers().map((norm, i) => norm / Math.sqrt(sizes[i]));
+    }
+
     return {
       step(view, { loss, gradient }) {
         if (trained.length < 3 || view.step % 5 !== 0) return;
+        if (view.step === 0) {
+          const perWeight = perWeightOf(gradient);
+          const last = perWeight[perWeight.length - 1];
+          isFaintFromStart = Math.min(...perWeight) < threshold('suspicious') * last;
+        }
         const stuck =
           loss.fall < threshold('fall') ||
           (constant !== null && loss.current > (1 - threshold('fall')) * constant);
@@ -44,12 +58,13 @@ export default defineRule({
           since = null;
           return;
         }
-        const perWeight = gradient.presentOfLayers().map((norm, i) => norm / Math.sqrt(sizes[i]));
+        const perWeight = perWeightOf(gradient);
         const last = perWeight[perWeight.length - 1];
         const weakest = perWeight.indexOf(Math.min(...perWeight.slice(0, -1)));
         const vanishing = last > 0 && perWeight[weakest] < threshold('ratio') * last;
         const { name, pointer, activation } = trained[weakest];
-        if (!suspected && isOneOrMore(remedies) && perWeight[weakest] < threshold('suspicious') * last) {
+        const isFaint = isFaintFromStart && perWeight[weakest] < threshold('suspicious') * last;
+        if (!suspected && isOneOrMore(remedies) && isFaint) {
           suspected = true;
           suspect({
             plausibility: 0.4,

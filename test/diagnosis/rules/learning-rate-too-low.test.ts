@@ -55,7 +55,7 @@ testRule('learning-rate-too-low', {
     {
       name: 'full batches, of which there are too few',
       data: hills(),
-      runFile: { ...base, optimizer: { type: 'sgd', learningRate: 0.0004 }, epochs: 24, batchSize: 200 },
+      runFile: { ...base, optimizer: { type: 'sgd', learningRate: 0.002 }, epochs: 24, batchSize: 200 },
       at: '/optimizer/learningRate',
       by: 12,
     },

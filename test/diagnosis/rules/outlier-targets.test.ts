@@ -32,5 +32,14 @@ testRule('outlier-targets', {
       at: '/loss',
       fix: /huber/,
     },
+    {
+      name: 'three rows so far off that their updates make the loss explode',
+      data: { ...linear({ rows: 240 }), y: linear({ rows: 240 }).y.map((y, i) => (i % 80 === 7 ? 4000 : y)) },
+      runFile: { ...base, optimizer: { type: 'sgd', learningRate: 0.01 } },
+      at: '/loss',
+      severity: 'error',
+      message: /have a 'y' more than 6 robust deviations from its median/,
+      fix: /huber/,
+    },
   ],
 });

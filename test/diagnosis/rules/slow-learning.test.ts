@@ -21,6 +21,7 @@ testRule('slow-learning', {
         model: [{ layer: 'dense' }],
         optimizer: { type: 'sgd', learningRate: 0.002 },
         epochs: 20,
+        watch: { 'learning-rate-too-low': 'off' },
       },
       at: '/epochs',
       fix: /^Train for 40 epochs$/,

@@ -23,6 +23,11 @@ testRule('unnormalized-target', {
       },
     },
     {
+      name: 'targets of a usual scale, but for three rows that make the loss explode',
+      data: { ...linear({ rows: 240 }), y: linear({ rows: 240 }).y.map((y, i) => (i % 80 === 7 ? 4000 : y)) },
+      runFile: { ...base, optimizer: { type: 'sgd', learningRate: 0.01 }, epochs: 40 },
+    },
+    {
       name: 'large targets from which Adam learns',
       data: linear({ scale: 100 }),
       runFile: { ...base, optimizer: { type: 'adam', learningRate: 0.3 }, epochs: 40 },
