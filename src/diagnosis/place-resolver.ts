@@ -9,6 +9,7 @@ export function resolvePlace(place: Place, document: JsonDocument, dataset: Data
     case 'runFile':
       return locate(document, place.pointer);
     case 'lossFile':
+    case 'dataSpan':
       return place.location;
     case 'data': {
       const { table, validationTable } = dataset;

@@ -14,6 +14,8 @@ export type Place =
   | { readonly kind: 'runFile'; readonly pointer: string }
   /** A span of a loss file, e.g. of a sub-expression. */
   | { readonly kind: 'lossFile'; readonly location: Location }
+  /** What is none of the data although it stands in a data file: a line that is left out. */
+  | { readonly kind: 'dataSpan'; readonly location: Location }
   /** A cell, a column (`row` absent: its header) or the whole (both absent) of a data file; both 0-based data indices. */
   | { readonly kind: 'data'; readonly file: string; readonly row?: number; readonly column?: number };
 

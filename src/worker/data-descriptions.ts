@@ -1,6 +1,7 @@
 import type { ColumnProfile, TableProfile } from '../data/profile/table-profile';
 import { profileColumn } from '../data/profile/table-profile';
 import { DataError } from '../data/data-error';
+import { shownText } from '../data/shown-text';
 import type { Table } from '../data/table';
 import { inferTask } from '../data/task-inference';
 import { rankTargets } from '../diagnosis/advice/rank-targets';
@@ -62,8 +63,10 @@ function describeValues(column: ColumnProfile, task: ColumnDescription['task']):
     const { min, max, mean } = column;
     return `${format(min)} to ${format(max)}, mean ${format(mean)}`;
   }
-  if (column.values === null) return `${column.examples.join(', ')}, ...`;
-  const listed = column.values.slice(0, MOST_LISTED).map(({ value, rows }) => `${value} (${rows})`);
+  if (column.values === null) return `${column.examples.map(shownText).join(', ')}, ...`;
+  const listed = column.values
+    .slice(0, MOST_LISTED)
+    .map(({ value, rows }) => `${shownText(value)} (${rows})`);
   return [...listed, ...(column.values.length > MOST_LISTED ? ['...'] : [])].join(', ');
 }
 

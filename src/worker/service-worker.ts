@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import { DataError } from '../data/data-error';
 import { requestSchema, SERVICES, type ServiceRequest, type ServiceResponse } from './service-protocol';
 import { createServices, type Services } from './services';
 
@@ -22,8 +23,16 @@ async function answer(
     const handle = services[service] as (question: unknown) => Promise<unknown>;
     return { id, ok: true, answer: await handle(checked) };
   } catch (error) {
-    return { id, ok: false, message: error instanceof Error ? error.message : String(error) };
+    return { id, ok: false, message: messageOf(error) };
   }
+}
+
+/** An error in a data file is told with its place, which the message leaves to whoever marks it. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof DataError) || error.line === undefined) return error.message;
+  const column = error.column === undefined ? '' : `, column ${error.column}`;
+  return `Line ${error.line}${column}: ${error.message}`;
 }
 
 /** Telemetry is handed over rather than copied. */

@@ -28,6 +28,8 @@ describe('what a window says', () => {
         'line.train.json': RUN_FILE,
         'broken.train.json': BROKEN,
         'ragged.csv': 'a,b\n1,2\n3\n4,5,6\n',
+        'unclosed.csv': 'a,b\n1,x\n2,"y\n3,x\n',
+        'single.csv': 'length\n1\n2\n3\n',
       },
     );
   });
@@ -54,6 +56,16 @@ describe('what a window says', () => {
     await train('ragged.csv');
     const notice = user.notifications.filter({ hasText: 'ragged.csv cannot be trained on' });
     await notice.getByText(/Of its 3 rows, 2 have too few or too many cells/).waitFor();
+  });
+
+  it('of a data file that cannot be read is where it goes wrong', async () => {
+    await train('unclosed.csv');
+    await user.notifications.getByText(/unclosed\.csv cannot be trained on\. Line 3, column 3: /).waitFor();
+  });
+
+  it('of a data file with one column is that another is needed', async () => {
+    await train('single.csv');
+    await user.notifications.getByText(/It has a single column, "length"/).waitFor();
   });
 
   it('of data with changes that are not saved is that training does not see them', async () => {

@@ -128,6 +128,13 @@ describe('the services of the worker', () => {
     assert.deepEqual([count, leftOut], [1, 2]);
   });
 
+  it('shorten long texts of a data file', async () => {
+    const file = join(folder, 'long.csv');
+    writeFileSync(file, `a,b\n${'x'.repeat(70_000)},1\ny,2\n`);
+    const { columns } = await services.describeData({ file });
+    assert.match(columns[0].values, /^x{20,100}… \(1\), y \(1\)$/);
+  });
+
   it('see a data file as it is now', async () => {
     await services.describeData({ file: dataFile });
     writeFileSync(dataFile, 'height\n1\n2\n');

@@ -1,4 +1,5 @@
 import type { Task } from '../../data/dataset-options';
+import { shownText } from '../../data/shown-text';
 import type { ColumnProfile } from '../../data/profile/table-profile';
 import { losses } from '../../engine/losses';
 import { classFacts, valueFacts, type ClassFacts, type ValueFacts } from './target-facts';
@@ -148,7 +149,8 @@ function advise(loss: string, weight: number, reason: string, options: RankedLos
 }
 
 function describeImbalance({ smallest, largest }: ClassFacts): string {
-  return `'${smallest.name}' has ${smallest.rows} rows, '${largest.name}' ${largest.rows}`;
+  const rows = smallest.rows === 1 ? '1 row' : `${smallest.rows} rows`;
+  return `'${shownText(smallest.name)}' has ${rows}, '${shownText(largest.name)}' ${largest.rows}`;
 }
 
 function describeBalance({ classes, smallest, largest }: ClassFacts): string {

@@ -53,8 +53,8 @@ export function suggestRunFile(choice: TrainingChoice): string {
 
 function dataEntries({ profile, dataFile, target, task }: TrainingChoice): Entry[] {
   const others = profile.columns.filter(({ name, count }) => name !== target && count > 0);
-  const useless = others.filter((column) => reasonToExclude(column) !== null);
-  const used = others.filter((column) => reasonToExclude(column) === null);
+  const useless = columnsToExclude(others);
+  const used = others.filter((column) => !useless.includes(column));
   const gaps = used.filter(hasGaps);
   const targetColumn = profile.columns.find(({ name }) => name === target);
   const entries: Entry[] = [
@@ -78,6 +78,12 @@ function dataEntries({ profile, dataFile, target, task }: TrainingChoice): Entry
   }
   entries.push({ key: 'validation', value: 0.2 });
   return entries;
+}
+
+/** In a table of a few rows every column may look like one that tells rows apart: one must be left to learn from. */
+function columnsToExclude(columns: readonly ColumnProfile[]): readonly ColumnProfile[] {
+  const useless = columns.filter((column) => reasonToExclude(column) !== null);
+  return useless.length < columns.length ? useless : columns.filter(({ isConstant }) => isConstant);
 }
 
 function reasonToExclude(column: ColumnProfile): string | null {

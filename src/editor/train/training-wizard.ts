@@ -76,7 +76,16 @@ async function describeData(services: ServiceClient, file: Uri): Promise<DataDes
     const message = error instanceof Error ? error.message : String(error);
     throw new Error(l10n.t('{0} cannot be trained on. {1}', name, message), { cause: error });
   }
-  const { rows, leftOut } = description;
+  const { rows, leftOut, columns } = description;
+  if (columns.length === 1) {
+    throw new Error(
+      l10n.t(
+        '{0} cannot be trained on. It has a single column, "{1}"; one to predict and one to learn from are needed.',
+        name,
+        columns[0].name,
+      ),
+    );
+  }
   if (rows > 1) return description;
   throw new Error(
     leftOut > 0

@@ -74,6 +74,12 @@ describe('the run file of a choice', () => {
     assert.match(text, /town: 55 different texts/);
   });
 
+  it('leaves a column to learn from where each of a few rows has values of its own', () => {
+    const [id, version] = [numbers('id', [0, 1, 2]), numbers('version', [3, 3, 3])];
+    const target = texts('species', ['a', 'b', 'a']);
+    assert.deepEqual(suggest(target, [id, version]).runFile.data.exclude, ['version']);
+  });
+
   it('fills gaps of features, and drops rows without a target', () => {
     const gappy = numbers('depth', [NaN, ...bell(119)]);
     assert.equal(suggest(species, [gappy]).runFile.data.missing, 'mean');

@@ -29,6 +29,24 @@ function withBadCell(column: string) {
   return { ...tableOf(cells, DATA_FILE), problems: [problem] };
 }
 
+/** The table as its reader leaves it: the line is in no row. */
+function withRaggedLines(count: number) {
+  const ragged = (line: number): TableProblem => ({
+    kind: 'raggedRow',
+    message: 'The line has 3 fields instead of 5 and is left out.',
+    line,
+    column: 1,
+    endLine: line,
+    endColumn: 12,
+  });
+  const problems = Array.from({ length: count }, (_, i) => ragged(6 + 2 * i));
+  return {
+    ...tableOf(linear(), DATA_FILE),
+    problems,
+    problemCounts: new Map([['raggedRow', count]] as const),
+  };
+}
+
 testRule('bad-cell', {
   valid: [
     { name: 'numbers', data: linear(), runFile },
@@ -43,6 +61,22 @@ testRule('bad-cell', {
       by: 'static',
       message: /n\/a/,
       fix: /^Fill missing cells with the mean$/,
+    },
+    {
+      name: 'a line with too few cells, which is left out',
+      data: withRaggedLines(1),
+      runFile,
+      at: [4, 'a'],
+      by: 'static',
+      message: /^The line has 3 fields instead of 5 and is left out\. Give each line/,
+    },
+    {
+      name: 'several lines with too few cells, by the first of them',
+      data: withRaggedLines(3),
+      runFile,
+      at: [4, 'a'],
+      by: 'static',
+      message: /left out\. So are 2 other lines\./,
     },
   ],
 });
