@@ -77,12 +77,15 @@ async function notifyResult(
   if (answer === never) await writeSetting('lossDebugger.notifyWhenTrainingEnds', false);
 }
 
-function describeReason({ reason, message }: RunEnded): string {
+function describeReason({ reason, message, validation }: RunEnded): string {
   const reasons: Readonly<Record<EndReason, string>> = {
     completed: l10n.t('the training is complete'),
     stopped: l10n.t('the training was stopped'),
     target: l10n.t('the training has reached its target'),
-    patience: l10n.t('the training ended, because the loss no longer went down'),
+    patience:
+      validation === null
+        ? l10n.t('the training ended, because the loss no longer went down')
+        : l10n.t('the training ended, because the validation loss no longer went down'),
     diverged: l10n.t('the training ended, because the loss was no longer a number'),
     error: message ?? l10n.t('the training failed'),
   };

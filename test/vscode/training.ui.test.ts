@@ -89,7 +89,7 @@ describe('Train with Loss...', () => {
     await user.workbench.palette('Train with Loss');
     await user.choose('diabetes.csv');
     await user.choose('progression');
-    await user.dashboard.reaches('completed');
+    await user.dashboard.reaches('patience');
     await user.dashboard.run('diabetes (distance.loss.js)').waitFor();
   });
 

@@ -25,6 +25,13 @@ interface Entry {
 /** Steps that a first run takes: enough to see where the loss goes, few enough to be done in seconds. */
 const FIRST_RUN_STEPS = 2000;
 
+/**
+ * Epochs without a lower validation loss that end a run. Small data is learned by heart within {@link FIRST_RUN_STEPS}, and a
+ * first run should end near its best; of larger data there are too few epochs for it.
+ */
+const PATIENCE = 20;
+const PATIENCE_REASON = `Ends once the validation loss has not fallen for ${PATIENCE} epochs.`;
+
 /** Texts with more values than this would become so many features that they hide the others. */
 const MOST_CATEGORIES = 50;
 
@@ -45,6 +52,7 @@ export function suggestRunFile(choice: TrainingChoice): string {
     `// ${capitalize(reason)}.\n  "loss": ${Object.keys(options).length === 0 ? JSON.stringify(loss) : inline({ type: loss, ...options })}`,
     `"optimizer": ${inline({ type: 'adam', learningRate: rows < 5000 ? 0.01 : 0.001 })}`,
     `"epochs": ${epochs}`,
+    ...(epochs > 2 * PATIENCE ? [`// ${PATIENCE_REASON}\n  "stop": ${inline({ patience: PATIENCE })}`] : []),
     `"batchSize": ${batchSize}`,
     `"seed": 42`,
   ];

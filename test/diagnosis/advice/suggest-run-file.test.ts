@@ -103,6 +103,14 @@ describe('the run file of a choice', () => {
     assert.ok(large.runFile.batchSize > small.runFile.batchSize);
   });
 
+  it('ends small data early, which would be learned by heart, and gives large data all its few epochs', () => {
+    const small = suggest(price);
+    assert.equal(small.runFile.stop.patience, 20);
+    assert.match(small.text, /\/\/ Ends once the validation loss has not fallen for 20 epochs\.\n {2}"stop"/);
+    const large = suggest(numbers('price', bell(30_000)), [numbers('width', bell(30_000))]);
+    assert.equal(large.runFile.stop.patience, null);
+  });
+
   it('holds names of columns that would break out of a comment', () => {
     const strange = numbers('a\n"epochs": 1, //', [NaN, ...bell(119)]);
     assert.equal(suggest(species, [strange]).runFile.data.missing, 'mean');
