@@ -25,7 +25,7 @@ export const RULE_THRESHOLDS: Readonly<Partial<Record<RuleId, readonly string[]>
   'over-regularized': ['left', 'share', 'gain', 'decay'],
   'clipping-always': ['share', 'gain', 'left', 'stuck'],
   'unnormalized-feature': ['scale'],
-  'unnormalized-target': ['scale'],
+  'unnormalized-target': ['scale', 'apart', 'untold', 'gain'],
   'outlier-targets': ['deviations', 'share', 'unexplained', 'rise', 'harm', 'error'],
   'class-imbalance': ['share', 'recall', 'rows'],
   'ignored-class': ['recall', 'share'],

@@ -11,8 +11,9 @@ const LOOKS = [0.5, 0.75, 1];
 const EARLY_LOOKS = [0.1, 0.2, 0.3, 0.4];
 /** Fewer rows are no pattern. */
 const LEAST_ROWS = 3;
-/** How likely targets far from all others are behind a trouble. */
-const PLAUSIBLE = 0.7;
+/** How likely targets far from all others are behind a trouble, and from which share of all squares on: more than their scale. */
+const [PLAUSIBLE, EVIDENT] = [0.7, 0.85];
+const NEARLY_ALL = 0.9;
 /** How well a box of feature bounds may pick them out, and rows from which on that is no chance. */
 const APART = 0.4;
 const ROWS_OF_A_BOX = 10;
@@ -93,7 +94,7 @@ export default defineRule({
         if (!(found.error > threshold('error'))) return;
         const [{ name, column }] = targetColumns;
         suspect({
-          plausibility: PLAUSIBLE,
+          plausibility: found.error > NEARLY_ALL ? EVIDENT : PLAUSIBLE,
           place: { kind: 'runFile', pointer },
           message: `${found.far.length} of ${trainingRows.length} training rows have a '${name}' more than ${threshold('deviations')} robust deviations from its median, and their squares are ${Math.round(found.error * 100)} % of all: each of them makes an update that the others cannot take. If they are mistakes, huber or mae keeps them from pulling the rest.`,
           related: markedPlaces(found.far, (i) => ({

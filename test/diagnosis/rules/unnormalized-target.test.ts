@@ -1,6 +1,21 @@
 import { counts, linear } from '../data-sets';
 import { testRule } from '../rule-tester';
 
+/** Two targets from the same features, the second as many times smaller. */
+function twoScales(apart: number) {
+  const { a, b, c, d, y } = linear({ rows: 240 });
+  return { a, b, c, d, far: y, near: a.map((each, i) => (Number(each) + Number(d[i]) ** 2) / apart) };
+}
+
+const twoTargets = {
+  data: { file: 'data.csv', target: ['far', 'near'], task: 'regression', validation: 0.25 },
+  model: [{ layer: 'dense', units: 16, activation: 'relu' }, { layer: 'dense' }],
+  loss: 'mse',
+  optimizer: { type: 'adam', learningRate: 0.01 },
+  epochs: 40,
+  batchSize: 32,
+};
+
 const base = {
   data: { file: 'data.csv', target: 'y' },
   model: [{ layer: 'dense', units: 16, activation: 'relu' }, { layer: 'dense' }],
@@ -27,6 +42,7 @@ testRule('unnormalized-target', {
       data: { ...linear({ rows: 240 }), y: linear({ rows: 240 }).y.map((y, i) => (i % 80 === 7 ? 4000 : y)) },
       runFile: { ...base, optimizer: { type: 'sgd', learningRate: 0.01 }, epochs: 40 },
     },
+    { name: 'two targets of which one is five times as large', data: twoScales(5), runFile: twoTargets },
     {
       name: 'large targets from which Adam learns',
       data: linear({ scale: 100 }),
@@ -34,6 +50,14 @@ testRule('unnormalized-target', {
     },
   ],
   invalid: [
+    {
+      name: 'two targets a thousand times apart, of which the smaller is not learned',
+      data: twoScales(1000),
+      runFile: twoTargets,
+      at: '/data/target',
+      message: /one squared error and one learning rate cannot suit both\. After 180 steps 'near' has/,
+      fix: /Standardize the targets/,
+    },
     {
       name: 'targets in the thousands, SGD',
       data: linear({ scale: 3000 }),
