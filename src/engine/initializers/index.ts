@@ -93,19 +93,19 @@ export const TORCH_DEFAULT = 'torch';
 /** An initializer as the run file has it: a name, or an object with `type` and options. */
 export type InitializerSpec = string | Record<string, unknown>;
 
-const namesWithoutOptions = INITIALIZERS.filter(({ options }) => options.safeParse({}).success).map(
-  ({ name }) => name,
-);
-
-const [firstObject, ...otherObjects] = INITIALIZERS.map(({ name, summary, options }) =>
-  options.extend({ type: z.literal(name) }).describe(summary),
-);
-
-/** The schema of a layer's `init`. */
-export const initializerSpec: z.ZodType<InitializerSpec> = z.union([
-  z.enum([...namesWithoutOptions, TORCH_DEFAULT]),
-  z.discriminatedUnion('type', [firstObject, ...otherObjects]),
-]);
+/** The schema of a layer's `init`, made when the first one is checked. */
+export const initializerSpec: z.ZodType<InitializerSpec> = z.lazy(() => {
+  const namesWithoutOptions = INITIALIZERS.filter(({ options }) => options.safeParse({}).success).map(
+    ({ name }) => name,
+  );
+  const [firstObject, ...otherObjects] = INITIALIZERS.map(({ name, summary, options }) =>
+    options.extend({ type: z.literal(name) }).describe(summary),
+  );
+  return z.union([
+    z.enum([...namesWithoutOptions, TORCH_DEFAULT]),
+    z.discriminatedUnion('type', [firstObject, ...otherObjects]),
+  ]);
+});
 
 /**
  * The initializer that a valid specification names; null for `"torch"`, which each layer fills with its own.

@@ -10,20 +10,20 @@ export interface Choosable {
 
 /**
  * The schema of `{ "type": NAME, ...options }` over all definitions of a registry. An error is that of the definition
- * that `type` names.
+ * that `type` names. It is made when the first value is checked: many run files have no object at its place.
  * @param common options that every definition takes besides its own
  */
 export function entrySchema<Common extends z.ZodRawShape>(
   definitions: ReadonlyMap<string, Choosable>,
   common: Common,
 ): z.ZodType<{ readonly type: string } & z.output<z.ZodObject<Common>> & Readonly<Record<string, unknown>>> {
-  const [first, ...others] = [...definitions.values()].map(({ name, summary, options }) => {
-    if (!(options instanceof z.ZodObject)) throw new Error(`the options of ${name} are no object schema`);
-    return options.safeExtend({ type: z.literal(name).describe(summary), ...common }).describe(summary);
-  });
-  return z.discriminatedUnion('type', [first, ...others]) as unknown as ReturnType<
-    typeof entrySchema<Common>
-  >;
+  return z.lazy(() => {
+    const [first, ...others] = [...definitions.values()].map(({ name, summary, options }) => {
+      if (!(options instanceof z.ZodObject)) throw new Error(`the options of ${name} are no object schema`);
+      return options.safeExtend({ type: z.literal(name).describe(summary), ...common }).describe(summary);
+    });
+    return z.discriminatedUnion('type', [first, ...others]);
+  }) as unknown as ReturnType<typeof entrySchema<Common>>;
 }
 
 /** The names of a registry's definitions, as a value of its own. */

@@ -62,12 +62,15 @@ function ruleSettings(rule: RuleId) {
   ]);
 }
 
-const watch = z.strictObject(
-  Object.fromEntries(
-    RULE_IDS.map((rule) => [
-      rule,
-      ruleSettings(rule).optional().describe('Severity of this rule, "off" for none, or its thresholds.'),
-    ]),
+/** Made for the first run file that watches something: these are hundreds of schemas, and most run files do not. */
+const watch = z.lazy(() =>
+  z.strictObject(
+    Object.fromEntries(
+      RULE_IDS.map((rule) => [
+        rule,
+        ruleSettings(rule).optional().describe('Severity of this rule, "off" for none, or its thresholds.'),
+      ]),
+    ),
   ),
 ) as unknown as z.ZodType<WatchSettings>;
 
@@ -109,7 +112,7 @@ export const runFileSchema: z.ZodType<RunFile> = z
       .default(42)
       .describe('Decides the split, the initial weights, the order of batches and dropout.'),
     stop: stop.prefault({}).describe('What ends the run early.'),
-    watch: watch.prefault({}).describe('Rules to turn off, to weigh otherwise, or to give other thresholds.'),
+    watch: watch.default({}).describe('Rules to turn off, to weigh otherwise, or to give other thresholds.'),
   })
   .check((context) => {
     if (context.value.epochs === undefined || context.value.steps === undefined) return;
