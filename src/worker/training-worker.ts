@@ -66,6 +66,7 @@ async function open(
 /** Between two steps the host is asked what to do, so that whatever it wants happens before the next one. */
 class ControlledTraining {
   #paused = false;
+  #hasBegun = false;
   /** Messages beside those of the outbox; the host acknowledges each. */
   #ownMessages = 0;
 
@@ -104,8 +105,10 @@ class ControlledTraining {
       case 'advance': {
         if (!control.pausing) this.#setPaused(false);
         const goesOn = session.advance({ steps: 1 });
-        if (this.#paused) this.#tellAll();
+        // Someone waits for a sign that the training has begun, and for each step that is asked for.
+        if (this.#paused || !this.#hasBegun) this.#tellAll();
         else if (outbox.isDue) session.flush();
+        this.#hasBegun = true;
         return goesOn;
       }
     }
