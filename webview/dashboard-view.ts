@@ -26,6 +26,8 @@ export class DashboardView {
   private settings: ViewSettings;
   private theme: Theme = readTheme();
   private unacknowledged: number | undefined;
+  /** Whether runs that were shown before are still to come. */
+  private reading: boolean;
   /** What the host knows of the selected run and step. */
   private toldSelection = '';
   /** Key of the curve whose legend is pointed at. */
@@ -41,6 +43,7 @@ export class DashboardView {
     private readonly host: HostConnection,
   ) {
     this.settings = readSettings(host.stored());
+    this.reading = this.settings.shown.length > 0;
     const frames = {
       request: (callback: () => void) => requestAnimationFrame(callback),
       now: () => performance.now(),
@@ -87,6 +90,7 @@ export class DashboardView {
   receive(message: HostMessage): void {
     switch (message.type) {
       case 'runs':
+        this.reading = message.reading;
         this.takeRuns(message.runs);
         break;
       case 'showRun':
@@ -248,7 +252,7 @@ export class DashboardView {
 
   private drawSurroundings(): void {
     const { parts, selectedRun: selected } = this;
-    parts.setEmpty(selected === undefined);
+    parts.setEmpty(selected === undefined, this.reading);
     this.windows.update(this.shownRuns, this.settings.zoom && this.visibleRange());
     if (selected) {
       parts.header.update(selected);

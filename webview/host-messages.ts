@@ -115,7 +115,7 @@ export function isHostMessage(value: unknown): value is HostMessage {
   }
   switch (value.type) {
     case 'runs':
-      return listOf(isDescription)(value.runs);
+      return listOf(isDescription)(value.runs) && isBoolean(value.reading);
     case 'progress':
       return isNumber(value.sequence) && listOf(isProgress)(value.runs);
     case 'showRun':

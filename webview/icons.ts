@@ -27,6 +27,14 @@ export function actionIcon(action: RunAction): SVGSVGElement {
   return icon(ACTION_PATHS[action], 'icon');
 }
 
+/** An arrow out of a tray. */
+export function exportIcon(): SVGSVGElement {
+  return icon(
+    'M7.3 9.5V4.2L5.2 6.3l-1-1L8 1.5l3.8 3.8-1 1-2.1-2.1v5.3zM2.5 9h1.4v3.6h8.2V9h1.4v5h-11z',
+    'icon',
+  );
+}
+
 /** A severity's shape with a short text in it, such as the number of a finding. */
 export function severityIcon(severity: Severity, text: string): SVGSVGElement {
   const label = createSvg('text', {

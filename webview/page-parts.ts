@@ -47,9 +47,14 @@ export class PageParts {
   readonly table: DataTable;
   private readonly main: HTMLElement;
   private readonly empty: HTMLElement;
+  private readonly reading = create(
+    'div',
+    { class: 'empty', attributes: { role: 'status' } },
+    create('p', { text: 'Reading the runs that were shown here...' }),
+  );
 
   constructor(body: HTMLElement, actions: PageActions) {
-    this.header = new RunHeader(actions.act);
+    this.header = new RunHeader(actions.act, actions.exportCurves);
     this.runList = new RunList({ select: actions.selectRun, toggle: actions.toggleRun });
     const events = {
       legend: { toggle: actions.toggleCurve, point: actions.pointAtCurve },
@@ -63,12 +68,7 @@ export class PageParts {
     this.stepMark = new StepMark(this.charts, () => {
       actions.change({ step: null });
     });
-    this.options = new ViewOptions(
-      actions.change,
-      this.stepMark.element,
-      exportButton(actions.exportCurves),
-      this.findings.summary,
-    );
+    this.options = new ViewOptions(actions.change, this.stepMark.element, this.findings.summary);
     this.timeline = new Timeline(this.charts[0], (index) => {
       this.findings.focus(index);
       actions.reveal(index, null);
@@ -88,19 +88,15 @@ export class PageParts {
       this.table.element,
     );
     this.empty = emptyState(actions.train);
-    body.append(this.empty, this.main, this.hover.tooltip, this.hover.announcer);
+    body.append(this.empty, this.reading, this.main, this.hover.tooltip, this.hover.announcer);
   }
 
-  /** Shows the invitation to train in place of everything else, or hides it. */
-  setEmpty(empty: boolean): void {
-    this.empty.hidden = !empty;
+  /** Shows the invitation to train, or that runs are read, in place of everything else while there is no run. */
+  setEmpty(empty: boolean, reading: boolean): void {
+    this.empty.hidden = !empty || reading;
+    this.reading.hidden = !empty || !reading;
     this.main.hidden = empty;
   }
-}
-
-function exportButton(exportCurves: () => void): HTMLElement {
-  const title = 'Save the charts as a picture, or the numbers as CSV';
-  return createButton({ class: 'link', text: 'Export...', title }, exportCurves);
 }
 
 function emptyState(train: () => void): HTMLElement {

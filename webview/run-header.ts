@@ -1,7 +1,7 @@
 import { RUN_ACTIONS, type RunAction } from '../src/dashboard/protocol';
 import { formatCount } from '../src/dashboard/number-format';
 import { create, createButton, setText } from './dom';
-import { actionIcon } from './icons';
+import { actionIcon, exportIcon } from './icons';
 import type { RunModel } from './run-model';
 import { stateText } from './run-status';
 
@@ -13,6 +13,8 @@ const LABELS: Readonly<Record<RunAction, string>> = {
   restart: 'Restart',
 };
 
+const EXPORT = 'Export Curves...';
+
 /** Name and state of the selected run, and the buttons that act on it. */
 export class RunHeader {
   readonly element: HTMLElement;
@@ -23,7 +25,7 @@ export class RunHeader {
   private readonly buttons: Readonly<Record<RunAction, HTMLButtonElement>>;
   private readonly toolbar: HTMLElement;
 
-  constructor(act: (action: RunAction) => void) {
+  constructor(act: (action: RunAction) => void, exportCurves: () => void) {
     const button = (action: RunAction): HTMLButtonElement =>
       createButton(
         {
@@ -47,6 +49,11 @@ export class RunHeader {
       'div',
       { class: 'actions', attributes: { role: 'toolbar', 'aria-label': 'Run' } },
       ...RUN_ACTIONS.map((action) => this.buttons[action]),
+      createButton(
+        { class: 'action', title: EXPORT, attributes: { 'aria-label': EXPORT } },
+        exportCurves,
+        exportIcon(),
+      ),
     );
     const names = create('div', { class: 'names' }, this.title, this.badge, this.loss, this.size);
     this.element = create('header', { class: 'run-header' }, names, this.toolbar);

@@ -107,6 +107,8 @@ export interface CurvesView {
 export interface RunsMessage {
   readonly type: 'runs';
   readonly runs: readonly RunDescription[];
+  /** Whether runs that the page showed before are still read from disk. */
+  readonly reading: boolean;
 }
 
 /** News of some runs; the page answers with {@link AckMessage} once they are drawn. */

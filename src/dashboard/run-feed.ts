@@ -33,6 +33,8 @@ interface FeedRun extends OfferedRun {
 export class RunFeed {
   private readonly runs = new Map<string, FeedRun>();
   private runsAdded = 0;
+  /** Runs that are read from disk for the page. */
+  private reading = 0;
   private ready = false;
   /** Counts the pages, so that a message lost with an old one does not end the talk with the next. */
   private page = 0;
@@ -216,16 +218,25 @@ export class RunFeed {
       run.cursor = null;
       run.findingsSent = 0;
     }
+    const unknown = shown.filter((id) => !this.runs.has(id));
+    this.reading = unknown.length;
     this.sendRuns();
     this.show(shown);
     if (this.wanted !== undefined && this.runs.has(this.wanted))
       this.send({ type: 'showRun', run: this.wanted });
     this.wanted = undefined;
     this.flush();
-    for (const id of shown.filter((known) => !this.runs.has(known))) {
-      this.load(id).catch((error: unknown) => {
-        this.host.log(`Run ${id} could not be read: ${String(error)}`);
-      });
+    const { page } = this;
+    for (const id of unknown) {
+      this.load(id)
+        .catch((error: unknown) => {
+          this.host.log(`Run ${id} could not be read: ${String(error)}`);
+        })
+        .finally(() => {
+          if (page !== this.page) return;
+          this.reading -= 1;
+          if (this.reading === 0) this.sendRuns();
+        });
     }
   }
 
@@ -284,7 +295,7 @@ export class RunFeed {
       run.told = true;
       return describeRun(history, { ordinal, controllable: controls !== null, group, fresh: !told });
     });
-    this.send({ type: 'runs', runs });
+    this.send({ type: 'runs', runs, reading: this.reading > 0 });
   }
 
   private schedule(): void {

@@ -198,6 +198,17 @@ describe('RunFeed', () => {
     assert.equal(scene.news[0].runs[0].curves?.steps.count, 2);
   });
 
+  it('says whether such runs are still read, also where one is gone', async () => {
+    const scene = new Scene();
+    const reading = () => scene.sent.flatMap((message) => (message.type === 'runs' ? [message.reading] : []));
+    scene.say({ type: 'ready', shown: ['gone'] });
+    assert.deepEqual(reading(), [true]);
+    await settled();
+    assert.deepEqual(reading(), [true, false]);
+    scene.say({ type: 'ready', shown: [] });
+    assert.equal(reading().at(-1), false);
+  });
+
   it('drops the oldest runs that ended, and never one that trains', () => {
     const scene = new Scene();
     for (let index = 0; index < 30; index++) {
@@ -268,7 +279,7 @@ describe('RunFeed', () => {
     scene.say({ type: 'ready', shown: [] });
     scene.feed.removeRun('run-1');
     const last = scene.sent[scene.sent.length - 1];
-    assert.deepEqual(last, { type: 'runs', runs: [] });
+    assert.deepEqual(last, { type: 'runs', runs: [], reading: false });
   });
 
   it('listens to no run after it was disposed of', () => {

@@ -49,7 +49,7 @@ describe('exporting the curves of a run', () => {
   }
 
   it('begins with a button of the dashboard, and makes a picture of all charts', async () => {
-    await user.panel.getByRole('button', { name: 'Export...' }).click();
+    await user.panel.getByRole('button', { name: 'Export Curves...' }).click();
     const picture = await save('Picture of the Charts', 'line charts.png');
     assert.equal(picture.subarray(1, 4).toString(), 'PNG');
     const [width, height] = [picture.readUInt32BE(16), picture.readUInt32BE(20)];

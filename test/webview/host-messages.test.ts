@@ -21,7 +21,7 @@ function sampleHistory(): RunHistory {
 }
 
 const history = sampleHistory();
-const runs: HostMessage = { type: 'runs', runs: [describeRun(history, standing(1))] };
+const runs: HostMessage = { type: 'runs', runs: [describeRun(history, standing(1))], reading: false };
 const progress: HostMessage = {
   type: 'progress',
   sequence: 1,
@@ -69,7 +69,7 @@ describe('isHostMessage', () => {
     assert.ok(isHostMessage(progress));
     assert.ok(isHostMessage(window));
     assert.ok(isHostMessage(showRun));
-    assert.ok(isHostMessage({ type: 'runs', runs: [] }));
+    assert.ok(isHostMessage({ type: 'runs', runs: [], reading: true }));
     const unseen = reportProgress(new RunHistory(runStarted()), null, null, 0);
     assert.ok(isHostMessage({ type: 'progress', sequence: 2, runs: [unseen] }));
   });
