@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { diagnose } from '../../src/diagnosis/diagnose';
 import type { RunEnded, RunEvent } from '../../src/runs/events';
 import { TrainingSession } from '../../src/runs/session/training-session';
+import { rowLength } from '../../src/runs/telemetry';
 import { readRun } from '../../src/runs/store/run-reader';
 import { TrainingClient } from '../../src/worker/training-client';
 import type { TrainingRun } from '../../src/worker/training-run';
@@ -111,6 +112,15 @@ describe('a training in a worker', () => {
       recording.steps,
       recording.steps.map((_, index) => index),
     );
+  });
+
+  it('tells its first step by itself, before others have gathered', async () => {
+    const run = start(runFileText(1_000_000));
+    await recording.until(() => recording.steps.length > 0);
+    run.stop();
+    await run.ended;
+    const first = recording.events.find((event) => event.type === 'steps');
+    assert.equal(first?.rows.length, rowLength(run.started!.layout));
   });
 
   it('goes on after a pause, and stops when it is told to', async () => {
