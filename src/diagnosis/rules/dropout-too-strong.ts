@@ -12,6 +12,12 @@ const USUAL = 0.2;
 const GENTLE = 0.05;
 /** Steps over which the usual rate is compared with the given one. */
 const TRIAL_STEPS = 400;
+/**
+ * Validation loss of the trial / that of the run by then, which has had more steps, and / that of the same steps as they
+ * are where nothing is learned: from where on it is no better.
+ */
+const BETTER_THAN_NOW = 0.8;
+const BETTER_WHERE_STUCK = 0.85;
 /** Share of the best constant answer's loss above which nothing has been learned, however far the loss has fallen. */
 const CONSTANT = 0.98;
 
@@ -24,7 +30,7 @@ export default defineRule({
     meaning:
       'So many units are dropped at each step that hardly a signal gets through: the model underfits, in training and without dropout alike.',
     measurement:
-      'Dropout rates above the limit are remarked on. It becomes a warning when halfway through the run the loss without dropout has fallen by less than the share, or is no lower than that of a constant answer, and the same steps with a rate of 0.2 leave clearly less; at any rate above 0.2, also when much of the loss is left without dropout and a lower rate (0.05 for usual rates) leaves clearly less of the validation loss.',
+      'Dropout rates above the limit are remarked on. It becomes a warning when halfway through the run the loss without dropout has fallen by less than the share, or is no lower than that of a constant answer, and the same steps with a rate of 0.2 leave clearly less, of the validation loss too; at any rate above 0.2, also when much of the loss is left without dropout and a lower rate (0.05 for usual rates) leaves clearly less of the validation loss in as many steps, and less than the run has left by then in more.',
     source:
       'Srivastava et al. 2014, Dropout, section 7.3: rates of 0.2 to 0.5 work, beyond 0.7 the error rises.',
     thresholds: {
@@ -50,6 +56,7 @@ export default defineRule({
     const withoutDropout = (view: TrainingView): number =>
       mean(view.rowLosses(probedRows(run.dataset.trainingRows)));
     let before = Number.NaN;
+    const validation: number[] = [];
     const remedy: Remedy = {
       title: `Drop ${instead} of the units`,
       change: suspects.map(({ pointer }) => ({ pointer: `${pointer}/rate`, value: instead })),
@@ -68,6 +75,9 @@ export default defineRule({
       start(view) {
         if (suspects.length > 0) before = withoutDropout(view);
       },
+      epoch({ validation: evaluation }) {
+        if (evaluation !== null) validation.push(evaluation.metrics.loss);
+      },
       step(view, { steady }) {
         if (suspects.length === 0 || view.step !== when || !steady) return;
         const present = withoutDropout(view);
@@ -80,8 +90,13 @@ export default defineRule({
         if (same?.finite !== true || weaker?.finite !== true) return;
         const elsewhere = { same: lastOf(same.validation), weaker: lastOf(weaker.validation) };
         // A loss with less dropout is always lower while it is trained; other rows say whether that is worth something.
-        const holds = elsewhere.weaker < threshold('gain') * elsewhere.same;
-        const isStuck = !isLearning && closing(weaker.losses) < threshold('gain') * closing(same.losses);
+        const holds =
+          elsewhere.weaker < threshold('gain') * elsewhere.same &&
+          elsewhere.weaker < BETTER_THAN_NOW * lastOf(validation);
+        const isStuck =
+          !isLearning &&
+          closing(weaker.losses) < threshold('gain') * closing(same.losses) &&
+          !(elsewhere.weaker > BETTER_WHERE_STUCK * elsewhere.same);
         if (!holds && !isStuck) return;
         const [{ name, pointer, rate }] = suspects;
         const ends = holds

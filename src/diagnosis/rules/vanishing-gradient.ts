@@ -1,3 +1,4 @@
+import type { ModelLayer } from '../../engine/model';
 import type { PreparedRun } from '../../runs/prepare/prepared-run';
 import { constantPredictorLoss } from '../constant-predictor';
 import { formatNumber } from '../format-number';
@@ -13,7 +14,7 @@ export default defineRule({
     meaning:
       'The gradient shrinks from layer to layer on its way back, so that the first layers hardly learn, and the loss does not move.',
     measurement:
-      'Gradient per weight (norm over the root of the count) of each layer over that of the last one with parameters. It must stay below the ratio over a tenth of the run (at least 20 and at most 200 steps) while the loss has not fallen by the share, or not below that of the best constant answer. A run whose loss falls, or has reached its floor, is left alone. Below the suspicious ratio, from the first step on, it becomes the cause of a stuck run when a trial with other activations learns.',
+      'Gradient per weight (norm over the root of the count) of each layer over that of the last one with parameters. It must stay below the ratio over a tenth of the run (at least 20 and at most 200 steps) while the loss has not fallen by the share, or not below that of the best constant answer. A run whose loss falls, or has reached its floor, is left alone, and so is a layer of one input before batch normalization, which takes the size of its weights away. Below the suspicious ratio, from the first step on, it becomes the cause of a stuck run when a trial with other activations learns.',
     source:
       'AutoTrainer compares first and last layer at 1e-3 (Zhang et al., ICSE 2021); alone it fires on converged runs, hence the clause about the loss.',
     thresholds: {
@@ -31,6 +32,7 @@ export default defineRule({
     const sizes = trained.map(({ parameters }) =>
       parameters.reduce((total, { shape }) => total + shape.reduce((a, b) => a * b, 1), 0),
     );
+    const invariant = new Set(trained.flatMap((layer, i) => (isScaleInvariant(run, layer) ? [i] : [])));
     const constant = constantPredictorLoss(run);
     const remedies = otherActivations(run);
     let since: number | null = null;
@@ -60,7 +62,9 @@ export default defineRule({
         }
         const perWeight = perWeightOf(gradient);
         const last = perWeight[perWeight.length - 1];
-        const weakest = perWeight.indexOf(Math.min(...perWeight.slice(0, -1)));
+        const others = perWeight.slice(0, -1).filter((_, i) => !invariant.has(i));
+        if (others.length === 0) return;
+        const weakest = perWeight.indexOf(Math.min(...others));
         const vanishing = last > 0 && perWeight[weakest] < threshold('ratio') * last;
         const { name, pointer, activation } = trained[weakest];
         const isFaint = isFaintFromStart && perWeight[weakest] < threshold('suspicious') * last;
@@ -92,6 +96,13 @@ export default defineRule({
     };
   },
 });
+
+/** Whether batch normalization takes the size of each of its weights away at once: each unit has one weight only. */
+function isScaleInvariant({ model: { layers } }: PreparedRun, layer: ModelLayer): boolean {
+  const [kernel] = layer.parameters;
+  const next = layers[layers.indexOf(layer) + 1] as ModelLayer | undefined;
+  return layer.type === 'dense' && next?.type === 'batchNorm' && kernel.shape[1] === 1;
+}
 
 function isOneOrMore(remedies: readonly Remedy[]): remedies is readonly [Remedy, ...Remedy[]] {
   return remedies.length > 0;

@@ -1,4 +1,4 @@
-import { blobs, hills } from '../data-sets';
+import { blobs, hills, linear } from '../data-sets';
 import { testRule } from '../rule-tester';
 
 const base = {
@@ -23,6 +23,24 @@ testRule('dropout-too-strong', {
           { layer: 'dense' },
         ],
       },
+    },
+    {
+      name: 'a quarter of the units under outliers, which no rate makes smaller',
+      data: linear({ rows: 200, outliers: 0.06 }),
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'y' },
+        loss: 'huber',
+        model: [
+          { layer: 'dense', units: 16, activation: 'relu' },
+          { layer: 'dropout', rate: 0.25 },
+          { layer: 'dense' },
+        ],
+        optimizer: { type: 'sgd', learningRate: 0.03, momentum: 0.8 },
+        epochs: 20,
+        batchSize: 8,
+      },
+      seed: 3,
     },
   ],
   invalid: [

@@ -1,6 +1,7 @@
 import { rings } from '../data-sets';
 import { testRule } from '../rule-tester';
 
+const steps = Array.from({ length: 80 }, (_, i) => i);
 const base = {
   data: { file: 'data.csv', target: 'inner' },
   model: [{ layer: 'dense', units: 16, activation: 'relu' }, { layer: 'dense' }],
@@ -21,6 +22,24 @@ testRule('vanishing-gradient', {
           ...Array<object>(3).fill({ layer: 'dense', units: 12, activation: 'sigmoid' }),
           { layer: 'dense' },
         ],
+      },
+    },
+    {
+      name: 'one feature into a layer before batch normalization, to which the size of its weights is all one',
+      data: {
+        a: steps.map((i) => i / 40 - 1),
+        inner: steps.map((i) => Number((i * 7) % 80 < 40 === i % 5 > 0)),
+      },
+      runFile: {
+        ...base,
+        model: [
+          { layer: 'dense', units: 16 },
+          { layer: 'batchNorm' },
+          { layer: 'activation', type: 'tanh' },
+          { layer: 'dense' },
+        ],
+        optimizer: { type: 'sgd', learningRate: 0.001 },
+        epochs: 30,
       },
     },
     { name: 'a run that has reached its floor', data: rings(), runFile: { ...base, epochs: 60 } },
