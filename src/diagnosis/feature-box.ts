@@ -3,19 +3,28 @@ import type { Dataset } from '../data/dataset';
 /** Bounds of features that a box may have. */
 const CUTS = 3;
 
+/** Rows within a few bounds of features. */
+export interface FeatureBox {
+  /**
+   * (Picked rows in the box / rows in the box) * (picked rows in the box / picked rows). 1: the features tell the picked
+   * rows apart from all others; near picked / all: they lie anywhere.
+   */
+  readonly fit: number;
+  /** The picked rows in it, as places among all rows. */
+  readonly picked: readonly number[];
+}
+
 /**
- * How well a box of a few feature bounds picks some of these rows out: (picked rows in the box / rows in the box) *
- * (picked rows in the box / picked rows), of the best box that is found by one bound after the other. 1: the features
- * tell them apart from all others; near picked / all: they lie anywhere.
+ * The best box around some of these rows that is found by one bound after the other.
  * @param picked places among the rows
  */
-export function boxFit(
+export function findFeatureBox(
   { features, width }: Pick<Dataset, 'features' | 'width'>,
   rows: Uint32Array,
   picked: readonly number[],
-): number {
+): FeatureBox {
   const isPicked = new Set(picked);
-  let inside = Array.from(rows, (row, i) => ({ row, picked: isPicked.has(i) ? 1 : 0 }));
+  let inside = Array.from(rows, (row, i) => ({ row, place: i, picked: isPicked.has(i) ? 1 : 0 }));
   let best = picked.length / rows.length;
   for (let cut = 0; cut < CUTS; cut++) {
     let found: typeof inside | null = null;
@@ -37,5 +46,5 @@ export function boxFit(
     if (found === null) break;
     inside = found;
   }
-  return best;
+  return { fit: best, picked: inside.flatMap(({ place, picked: is }) => (is === 1 ? [place] : [])) };
 }

@@ -288,6 +288,8 @@ function standingFor(
 function leavesLess(outcome: TrialOutcome, { leaves, level, stuck }: Standing): boolean {
   if (!learned(outcome)) return false;
   const cure = stuck ? CURE_OF_STUCK : CURE;
+  // A trial that starts higher falls further without getting anywhere.
+  if (stuck && level > 0) return closing(outcome.losses) < cure * level;
   if (Number.isNaN(leaves) || remainingShare(outcome) < cure * leaves) return true;
   return level > 0 && closing(outcome.losses) < cure * level;
 }

@@ -18,6 +18,18 @@ export function orderedTarget({ dataset, runFile, stepsPerEpoch }: PreparedRun):
   return null;
 }
 
+/** The target of numbers by which a file is ordered whose last rows validate: they lie beyond all that train; else null. */
+export function targetBeyondTraining({ dataset, runFile }: PreparedRun): Target | null {
+  const { targetColumns, table, validationTable, validationRows } = dataset;
+  if (runFile.data.split !== 'last' || validationTable !== null || validationRows.length === 0) return null;
+  const beyond = targetColumns.find(({ classes, column }) => {
+    if (classes !== null) return false;
+    const { order } = profileColumn(table.columns[column]);
+    return order === 'ascending' || order === 'descending';
+  });
+  return beyond ?? null;
+}
+
 /** A class of which more rows were put aside for validation than are left for training. */
 export interface StarvedClass {
   readonly target: Target;

@@ -32,7 +32,7 @@ export const RULE_THRESHOLDS: Readonly<Partial<Record<RuleId, readonly string[]>
   'output-range': ['share'],
   'dominated-term': ['share', 'fall', 'gain', 'constant', 'lost', 'freer'],
   'conflicting-terms': ['rise', 'fall', 'cosine', 'cost', 'opposite', 'constant', 'alone'],
-  'suspicious-labels': ['share', 'probability', 'learned', 'carried', 'right'],
+  'suspicious-labels': ['share', 'probability', 'learned', 'carried', 'right', 'byHeart', 'chance'],
   'sorted-data': ['left', 'gain'],
   'duplicate-rows': ['share', 'distinct'],
   'target-leak': ['correlation', 'rows', 'agreement', 'nearly', 'carried', 'unexplained'],

@@ -2,7 +2,7 @@ import type { TrainingView } from '../../runs/training/view';
 import { cellPlace, lineOf, markedPlaces } from '../data-place';
 import { formatNumber } from '../format-number';
 import { defineRule, type Remedy } from '../rule';
-import { boxFit } from '../feature-box';
+import { findFeatureBox } from '../feature-box';
 import { findOutlyingRows, findOutlyingTargets, type OutlyingRows } from '../outlying-rows';
 import { ValidationCourse } from '../validation-course';
 
@@ -14,8 +14,9 @@ const LEAST_ROWS = 3;
 /** How likely targets far from all others are behind a trouble, and from which share of all squares on: more than their scale. */
 const [PLAUSIBLE, EVIDENT] = [0.7, 0.85];
 const NEARLY_ALL = 0.9;
-/** How well a box of feature bounds may pick them out, and rows from which on that is no chance. */
+/** How well a box of feature bounds may pick them out with most of their error, and rows from which on that is no chance. */
 const APART = 0.4;
+const ERROR_IN_A_BOX = 0.6;
 const ROWS_OF_A_BOX = 10;
 
 function robustLosses(pointer: string): readonly [Remedy, Remedy] {
@@ -60,13 +61,17 @@ export default defineRule({
       const { far, residuals, error, unexplained } = found;
       const areFew = far.length >= LEAST_ROWS && far.length <= threshold('share') * residuals.length;
       const isTrouble = areFew && error > threshold('error') && unexplained > threshold('unexplained');
-      return isTrouble && !areToldApart(far) ? found : null;
+      return isTrouble && !areToldApart(far, residuals) ? found : null;
     }
 
     /** Whether the features say which rows are far off: then they are another level rather than mistakes. */
-    function areToldApart(far: readonly number[]): boolean {
+    function areToldApart(far: readonly number[], residuals: readonly number[]): boolean {
       if (far.length < ROWS_OF_A_BOX) return false;
-      return boxFit(run.dataset, run.dataset.trainingRows, far) > APART;
+      const { fit, picked } = findFeatureBox(run.dataset, run.dataset.trainingRows, far);
+      const error = (rows: readonly number[]): number =>
+        rows.reduce((sum, i) => sum + Math.abs(residuals[i]), 0);
+      // A model that learns some by heart is off beside them, too: that is no level.
+      return fit > APART && error(picked) > ERROR_IN_A_BOX * error(far);
     }
 
     function tell({ far, residuals, deviation, error }: OutlyingRows, course: string): void {

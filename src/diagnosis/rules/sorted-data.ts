@@ -1,9 +1,10 @@
+import type { Target } from '../../data/dataset';
 import type { PreparedRun } from '../../runs/prepare/prepared-run';
 import { columnPlace } from '../data-place';
 import { formatNumber } from '../format-number';
 import { probedRows } from '../probes';
 import { defineRule, type Remedy, type Report } from '../rule';
-import { orderedTarget, starvedClass, type StarvedClass } from '../target-order';
+import { orderedTarget, starvedClass, targetBeyondTraining, type StarvedClass } from '../target-order';
 import { closing, learned } from '../trial';
 
 const ORDERS = { ascending: 'ascend', descending: 'descend', grouped: 'are grouped' } as const;
@@ -19,9 +20,9 @@ export default defineRule({
     severity: 'info',
     moments: ['static', 'training'],
     meaning:
-      'The rows are ordered by their target and are not shuffled, so each batch is about one class or one range. The model follows the batch at hand and forgets the others. Or the last rows of such a file validate: they are of a class of which hardly any rows are left to train on.',
+      'The rows are ordered by their target and are not shuffled, so each batch is about one class or one range. The model follows the batch at hand and forgets the others. Or the last rows of such a file validate: they are of a class of which hardly any rows are left to train on, or of numbers beyond all that train.',
     measurement:
-      'Order of the target in the file, under "shuffle": false and batches smaller than the training rows. It becomes a warning when training fails and a trial with shuffling does not, or when three fifths of the way through the run the loss over rows from all parts of the file is far above what a trial with shuffling leaves. Under "split": "last" it is a remark when more rows of a class validate than train, and a warning when hardly any train.',
+      'Order of the target in the file, under "shuffle": false and batches smaller than the training rows. It becomes a warning when training fails and a trial with shuffling does not, or when three fifths of the way through the run the loss over rows from all parts of the file is far above what a trial with shuffling leaves. Under "split": "last" it is a remark when more rows of a class validate than train, and a warning when hardly any train; of an ordered target of numbers it is a remark, and a warning when from three fifths of the run on the mean of the rows that validate tells more of them than the model (an R\u00b2 below 0).',
     source: 'Bengio 2012, Practical recommendations for gradient-based training of deep architectures.',
     thresholds: {
       left: {
@@ -41,6 +42,20 @@ export default defineRule({
       return {
         static() {
           report(describeStarved(run, starved, threshold('left')));
+        },
+      };
+    const beyond = targetBeyondTraining(run);
+    if (beyond !== null)
+      return {
+        static() {
+          report(describeBeyond(run, beyond));
+        },
+        epoch({ step, validation }) {
+          const r2 = validation?.metrics.r2;
+          if (step < WHEN * run.totalSteps - 1 || r2 === undefined || r2 >= 0) return;
+          const remark = describeBeyond(run, beyond);
+          const message = `${remark.message} After ${step + 1} steps the R\u00b2 on them is ${formatNumber(r2)}: their own mean tells more.`;
+          report({ ...remark, severity: 'warning', message });
         },
       };
     if (ordered === null) return {};
@@ -91,6 +106,15 @@ function describeStarved(
     place: { kind: 'runFile', pointer: '/data/split' },
     severity: training < left * validation ? 'warning' : 'info',
     message: `The file is ordered by '${name}', and its last rows validate: ${validation} rows of class '${label}' are put aside and ${training} train. The model hardly learns the class that it is judged by. Split at random.`,
+    related: [{ place: columnPlace(dataset.table, column), message: `the order of '${name}'` }],
+    remedies: [{ title: 'Split at random', change: [{ pointer: '/data/split', value: 'random' }] }],
+  };
+}
+
+function describeBeyond({ dataset }: PreparedRun, { name, column }: Target): Report {
+  return {
+    place: { kind: 'runFile', pointer: '/data/split' },
+    message: `The file is ordered by '${name}', and its last rows validate: their values lie beyond all that train, where the model has never been. Split at random.`,
     related: [{ place: columnPlace(dataset.table, column), message: `the order of '${name}'` }],
     remedies: [{ title: 'Split at random', change: [{ pointer: '/data/split', value: 'random' }] }],
   };

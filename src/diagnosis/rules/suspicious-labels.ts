@@ -1,5 +1,7 @@
 import type { PreparedRun } from '../../runs/prepare/prepared-run';
+import type { TrainingView } from '../../runs/training/view';
 import { findDuplicateRows } from '../../data/profile/duplicate-rows';
+import { agreementOver } from '../agreement';
 import { cellPlace, formatShare, lineOf, markedPlaces } from '../data-place';
 import { hasRareClass } from '../class-weights';
 import { trainsInOrder } from '../target-order';
@@ -18,6 +20,8 @@ const ROWS = 2000;
 const SMOOTHING = 0.1;
 /** Share of the run after which that is judged. */
 const WHEN = 0.6;
+/** Parts of the run after which it is looked at how what the model says agrees with the targets. */
+const LOOKS = [0.2, 0.4, 0.6, 0.8];
 /** Losses whose value is minus the logarithm of what the model gave to the right class. */
 const LIKELIHOODS: ReadonlySet<string> = new Set(['crossEntropy', 'nll', 'bce', 'bceWithLogits']);
 
@@ -30,7 +34,7 @@ export default defineRule({
     meaning:
       'Some labels speak against the rest of the data: equal rows have different classes, or a model that knows nearly all rows is sure of another class. They may be mistakes, and put a floor under the loss. Where nothing of what is learned holds for other rows, rows and labels may not belong together at all.',
     measurement:
-      'Before training, rows with equal features and different classes. Three fifths of the way through the run a warning, when the training loss has got below that of a constant answer and the validation loss, averaged over three epochs, never has to speak of and is not now; not where the right answers are clearly more than by always saying the commonest class, nor where a weighted sum of the features, learned on one half of the rows, goes along with the targets of the other. At the end, where at least nine of ten training rows have a probable label, those whose label has a probability below the limit.',
+      'Before training, rows with equal features and different classes. Three fifths of the way through the run a warning, when the training loss has got below that of a constant answer and the validation loss, averaged over three epochs, never has to speak of and is not now; under a loss whose constant answer is not known, when what the model says goes along with the targets of training rows but never with those of others more than chance; not where the right answers are clearly more than by always saying the commonest class, nor where a weighted sum of the features, learned on one half of the rows, goes along with the targets of the other. At the end, where at least nine of ten training rows have a probable label, those whose label has a probability below the limit.',
     source: 'Northcutt, Jiang and Chuang 2021, Confident Learning (https://arxiv.org/abs/1911.00068).',
     thresholds: {
       share: { default: 0.01, description: 'rows that contradict an equal one / rows' },
@@ -45,6 +49,14 @@ export default defineRule({
         description:
           'accuracy in validation - share of the commonest class there: above it, labels mean something',
       },
+      byHeart: {
+        default: 0.4,
+        description: 'rank correlation of what the model says with the targets it is trained on, at least',
+      },
+      chance: {
+        default: 1.5,
+        description: 'the same with those of other rows, in deviations of chance, at most, at every look',
+      },
       probability: { default: 0.01, description: 'what the trained model gives to the label' },
     },
   },
@@ -54,6 +66,37 @@ export default defineRule({
     const inOrder = trainsInOrder(run);
     const commonest = shareOfCommonest(run);
     const course = new ValidationCourse();
+    const epochs = Math.ceil(run.totalSteps / run.stepsPerEpoch);
+    const looks = new Set(LOOKS.map((share) => Math.ceil(share * epochs) - 1));
+    const judgesAnswers = untaught === null && canJudgeLabels(run) && !inOrder && !hasRareClass(run);
+    let mostElsewhere = -Infinity;
+
+    /** Where no constant answer is known for the loss: rows learned by heart of which nothing holds for others, at this look or at any before. */
+    function judgeAnswers(view: TrainingView): void {
+      const { dataset } = run;
+      const elsewhere = agreementOver(view, dataset.validationRows);
+      if (elsewhere === null) return;
+      mostElsewhere = Math.max(mostElsewhere, elsewhere.deviations);
+      const trained = agreementOver(view, dataset.trainingRows);
+      if (view.step < WHEN * run.totalSteps - 1 || mostElsewhere > threshold('chance')) return;
+      if (trained === null || trained.correlation < threshold('byHeart') || linearSignal(dataset) > 0) return;
+      tellUnrelated(
+        `What the model says goes along with the targets of the rows it is trained on (a rank correlation of ${formatNumber(trained.correlation)}), but not with those of other rows (${formatNumber(elsewhere.correlation)}, as chance would have it).`,
+      );
+    }
+
+    function tellUnrelated(seen: string): void {
+      const { targetColumns, table } = run.dataset;
+      const [{ name, column }] = targetColumns;
+      report({
+        place: { kind: 'runFile', pointer: '/data/target' },
+        severity: 'warning',
+        message: `${seen} Either the features say nothing about '${name}' (do rows and labels belong together?), or there are too few rows to learn it from.`,
+        remedies: endEarly(run),
+        related: [{ place: { kind: 'data', file: table.file, column }, message: `the target '${name}'` }],
+      });
+    }
+
     return {
       static() {
         const { dataset } = run;
@@ -88,7 +131,7 @@ export default defineRule({
         });
       },
       epoch(view, { loss, steady }) {
-        const { targetColumns, table } = run.dataset;
+        if (judgesAnswers && looks.has(view.epoch)) judgeAnswers(view);
         if (
           untaught === null ||
           untaughtElsewhere === null ||
@@ -106,14 +149,9 @@ export default defineRule({
         // Then rows and labels do belong together, however little the model makes of it.
         if ((view.validation?.metrics.accuracy ?? 0) > threshold('right') + commonest) return;
         if (linearSignal(run.dataset) > 0) return;
-        const [{ name, column }] = targetColumns;
-        report({
-          place: { kind: 'runFile', pointer: '/data/target' },
-          severity: 'warning',
-          message: `The training loss has come down to ${formatNumber(loss.level)} (saying the same for every row: ${formatNumber(untaught)}), but on the rows it is not trained on the model was hardly ever better than that: ${formatNumber(best)} at best against ${formatNumber(untaughtElsewhere)}. Either the features say nothing about '${name}' (do rows and labels belong together?), or there are too few rows to learn it from.`,
-          remedies: endEarly(run),
-          related: [{ place: { kind: 'data', file: table.file, column }, message: `the target '${name}'` }],
-        });
+        tellUnrelated(
+          `The training loss has come down to ${formatNumber(loss.level)} (saying the same for every row: ${formatNumber(untaught)}), but on the rows it is not trained on the model was hardly ever better than that: ${formatNumber(best)} at best against ${formatNumber(untaughtElsewhere)}.`,
+        );
       },
       end(view) {
         const { dataset } = run;

@@ -1,6 +1,7 @@
 import { bars, blobs, counts, hills, linear, rare, rings, rowsOf, series } from '../data-sets';
 import type { Program } from '../program';
 import type { Columns } from '../table-of';
+import { NEAR_MISSES } from './near-misses';
 
 export interface CorpusProgram extends Program {
   readonly name: string;
@@ -310,4 +311,5 @@ export const HEALTHY: readonly CorpusProgram[] = [
         'export default function (prediction, target) {\n  return (1 + 30 * progress) * mean((prediction - target) ** 2);\n}\n',
     },
   },
+  ...NEAR_MISSES,
 ];

@@ -41,6 +41,19 @@ testRule('loss-not-decreasing', {
       fix: /^Stop when the loss has not improved/,
     },
     {
+      name: 'the same under a loss whose constant answer is not known, and which falls from a bad start',
+      data: unrelated(300, 2),
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'y', task: 'binary', validation: 0.25 },
+        model: [{ layer: 'dense', init: { type: 'constant', value: 2 } }],
+        loss: 'softMargin',
+        optimizer: { type: 'adam', learningRate: 0.05 },
+      },
+      at: '/data/target',
+      message: /After 144 of 240 steps .* Either the features say nothing/,
+    },
+    {
       name: 'rings, which no straight line divides',
       data: rings(300),
       runFile: {

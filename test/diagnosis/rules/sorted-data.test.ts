@@ -41,6 +41,20 @@ testRule('sorted-data', {
       fix: /at random/,
     },
     {
+      name: 'a number that only rises, with the largest to validate',
+      data: sortedBy('height', hills(300)),
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'height', split: 'last' },
+        loss: 'mse',
+        epochs: 20,
+      },
+      at: '/data/split',
+      by: 'static',
+      severity: 'info',
+      message: /beyond all that train/,
+    },
+    {
       name: 'classes one after the other',
       data: sorted,
       runFile: { ...base, data: { file: 'data.csv', target: 'kind', shuffle: false } },
@@ -75,6 +89,39 @@ describe('sorted-data, while training', () => {
       ['sorted-data'],
     );
     assert.match(findings[0].message, /on the batches as they come, but .* on rows from all parts/);
+  });
+
+  it('is a warning where rows that validate lie beyond those that train, and are told worse than by their mean', () => {
+    const { findings } = diagnose({
+      data: sortedBy('height', hills(300)),
+      runFile: {
+        ...run,
+        data: { file: 'data.csv', target: 'height', split: 'last' },
+        optimizer: { type: 'adam', learningRate: 0.01 },
+      },
+    });
+    const found = findings.filter(({ rule }) => rule === 'sorted-data');
+    assert.deepEqual(
+      found.map(({ severity }) => severity),
+      ['info', 'warning'],
+    );
+    assert.match(found[1].message, /the R² on them is -/);
+    assert.equal(found[1].fixes[0].title, 'Split at random');
+  });
+
+  it('stays a remark where the model goes on beyond them as it should', () => {
+    const line = rowsOf(120, 'line', (random, i) => ({ a: i / 30, b: random.nextNormal(), y: i / 30 }));
+    const { findings } = diagnose({
+      data: line,
+      runFile: {
+        ...run,
+        data: { file: 'data.csv', target: 'y', split: 'last' },
+        model: [{ layer: 'dense' }],
+        optimizer: { type: 'adam', learningRate: 0.05 },
+        epochs: 60,
+      },
+    });
+    assert.deepEqual(alarms({ findings }), []);
   });
 
   it('stays a remark where steps are small enough for the order not to matter', () => {

@@ -77,6 +77,14 @@ testRule('suspicious-labels', {
       message: /hardly ever better than that/,
     },
     {
+      name: 'the same under a sum, of which no constant answer is known',
+      data: { ...linear({ rows: 300 }), y: [...linear({ rows: 300 }).y].reverse() },
+      runFile: { ...values, loss: { type: 'mae', reduction: 'sum' }, epochs: 40 },
+      at: '/data/target',
+      severity: 'warning',
+      message: /rank correlation of 0\.\d+\), but not with those of other rows/,
+    },
+    {
       name: 'equal rows of different classes',
       data: Object.fromEntries(
         Object.entries(blobs()).map(([name, cells]) => [

@@ -58,6 +58,23 @@ testRule('unnormalized-feature', {
       fix: /Standardize the features/,
     },
     {
+      name: 'a large unit whose loss falls and ends far above that of a constant answer',
+      data: linear({ unit: 1e4, rows: 300 }),
+      runFile: {
+        ...base,
+        data: { file: 'data.csv', target: 'y', normalize: 'none' },
+        model: [{ layer: 'dense' }],
+        loss: 'mae',
+        optimizer: { type: 'adagrad', learningRate: 0.1 },
+        epochs: 20,
+        batchSize: 16,
+      },
+      at: '/data/normalize',
+      severity: 'warning',
+      by: 285,
+      fix: /Standardize the features/,
+    },
+    {
       name: 'one feature in thousandths, SGD',
       data: linear({ unit: 1000 }),
       runFile: {
