@@ -1,9 +1,10 @@
 import { LossFileError } from '../../language/problem';
-import type { RunEvent, TermGradientsMeasured } from '../events';
+import type { RunEvent, RunStarted, TermGradientsMeasured } from '../events';
 import type { Finding } from '../finding';
 import { prepareRun, type RunIngredients } from '../prepare/prepare-run';
 import type { PreparedRun } from '../prepare/prepared-run';
 import { RunFileError } from '../run-file-error';
+import type { RunSources } from '../store/run-folder';
 import { RunWriter } from '../store/run-writer';
 import { Trainer, type Budget } from '../training/trainer';
 import type { TrainingObserver } from '../training/view';
@@ -90,7 +91,7 @@ export class TrainingSession {
         runFile: { file: document.file, text: document.text },
         lossFiles: [...lossFiles.values()].map(({ file, text }) => ({ file, text })),
       };
-      this.writer = new RunWriter(storageFolder, started, sources);
+      this.writer = openWriter(storageFolder, started, sources);
     }
     this.tell(started);
     for (const create of this.options.observers ?? [])
@@ -213,4 +214,16 @@ function describeError(error: unknown): string {
     return `${file}:${line}:${column}: ${error.message}`;
   }
   return error instanceof Error ? error.message : String(error);
+}
+
+/** @throws Error that says what to do when the folder takes no further run */
+function openWriter(folder: string, started: RunStarted, sources: RunSources): RunWriter {
+  try {
+    return new RunWriter(folder, started, sources);
+  } catch (error) {
+    const reason = describeError(error);
+    throw new Error(`the run cannot be kept on disk; make room, or let its folder be written (${reason})`, {
+      cause: error,
+    });
+  }
 }
