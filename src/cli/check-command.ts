@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { Finding } from '../runs/finding';
-import { newRunId } from '../runs/run-id';
+import { checkRun } from '../runs/session/check-run';
 import { RunRefusal } from '../runs/session/run-refusal';
-import { TrainingSession, type ObserverFactory } from '../runs/session/training-session';
+import type { ObserverFactory } from '../runs/session/training-session';
 import type { Command } from './arguments';
 import { checkLossFile } from './check-loss-file';
 import type { Environment, ExitCode } from './environment';
@@ -23,7 +23,7 @@ export async function check(
       const path = resolve(workingDirectory, file);
       const { findings: found, verdicts } = file.endsWith('.loss.js')
         ? await checkLossFile(path, run === undefined ? null : resolve(workingDirectory, run))
-        : { findings: await checkRunFile(path, observers), verdicts: null };
+        : { findings: await checkRun({ file: path }, observers), verdicts: null };
       for (const finding of found) {
         findings.push(finding);
         stdout.write(json ? formatFinding(finding) : formatFindingText(finding, workingDirectory));
@@ -39,24 +39,4 @@ export async function check(
   if (refused) return 2;
   if (!json) stdout.write(countFindings(findings.map(({ severity }) => severity)));
   return findings.some(({ severity }) => severity === 'error') ? 1 : 0;
-}
-
-/** What the observers have to say before the first step. */
-async function checkRunFile(file: string, observers: readonly ObserverFactory[]): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  const session = await TrainingSession.open(
-    { id: newRunId(), file, storageFolder: null },
-    {
-      observers,
-      listener: (event) => {
-        if (event.type === 'finding') findings.push(event.finding);
-      },
-    },
-  );
-  try {
-    session.begin();
-  } finally {
-    session.dispose();
-  }
-  return findings;
 }
