@@ -43,12 +43,13 @@ export default defineRule({
         );
         if (missing.length === 0) continue;
         const [{ label, rows }] = missing;
+        const others = missing.length - 1;
         const total = missing.reduce((sum, each) => sum + each.rows, 0);
         const last = runFile.data.split === 'last';
         report({
           place: { kind: 'runFile', pointer: last ? '/data/split' : '/data/target' },
           severity: total < threshold('share') * dataset.rows ? 'info' : 'warning',
-          message: `All ${rows} rows of class '${label}' validate and none trains${missing.length > 1 ? `, and so it is with ${missing.length - 1} more classes` : ''}: the model cannot learn it. ${last ? 'Split at random.' : 'Take another seed or fewer validation rows.'}`,
+          message: `${rows === 1 ? `The only row of class '${label}' validates` : `All ${rows} rows of class '${label}' validate`} and none trains${others === 0 ? '' : `, and so it is with ${others === 1 ? '1 more class' : `${others} more classes`}`}: the model cannot learn it. ${last ? 'Split at random.' : 'Take another seed or fewer validation rows.'}`,
           related: [{ place: columnPlace(dataset.table, column), message: `the classes of '${name}'` }],
           remedies: last
             ? [{ title: 'Split at random', change: [{ pointer: '/data/split', value: 'random' }] }]

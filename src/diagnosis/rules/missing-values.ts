@@ -1,6 +1,7 @@
 import type { Column } from '../../data/column';
 import type { PreparedRun } from '../../runs/prepare/prepared-run';
 import { cellPlace, columnPlace, formatShare, lineOf, markedPlaces } from '../data-place';
+import { countedNoun } from '../counted-noun';
 import { dropRowsOf } from '../drop-rows';
 import { formatNumber } from '../format-number';
 import { otherPolicy } from '../missing-policy';
@@ -34,19 +35,19 @@ export default defineRule({
       const holes = used.filter(({ missing }) => missing > 0).sort((a, b) => b.missing - a.missing);
       const related = markedPlaces(holes, ({ name, index, missing }) => ({
         place: columnPlace(table, index),
-        message: `'${name}' has no value in ${missing} rows.`,
+        message: `'${name}' has no value in ${countedNoun(missing, 'row')}.`,
       }));
       const policy = runFile.data.missing;
       const remedies = [...otherPolicy(run, true), ...withoutEmptiest(run, holes)];
       const place = { kind: 'runFile', pointer: '/data/missing' } as const;
       if (policy === 'drop' && droppedRows > threshold('share') * (rows + droppedRows)) {
         const share = formatShare(droppedRows / (rows + droppedRows));
-        const message = `${droppedRows} rows (${share}) have a cell without a value and are left out. Exclude the emptiest columns, or fill in means, to keep them.`;
+        const message = `${countedNoun(droppedRows, 'row')} (${share}) ${droppedRows === 1 ? 'has a cell without a value and is' : 'have a cell without a value and are'} left out. Exclude the emptiest columns, or fill in means, to keep them.`;
         report({ place, message, related, remedies });
       } else if (policy === 'mean' && holes.length > 0) {
         const [{ name, missing }] = holes;
         if (missing <= threshold('share') * table.rows) return;
-        const message = `'${name}' has no value in ${missing} rows (${formatShare(missing / table.rows)}); its mean stands in for them${holes.length > 1 ? `, as in ${holes.length - 1} other columns` : ''}.`;
+        const message = `'${name}' has no value in ${countedNoun(missing, 'row')} (${formatShare(missing / table.rows)}); its mean stands in for ${missing === 1 ? 'it' : 'them'}${holes.length > 1 ? `, as in ${countedNoun(holes.length - 1, 'other column')}` : ''}.`;
         report({ place, message, related, remedies });
       }
     },

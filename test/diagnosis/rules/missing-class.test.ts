@@ -26,6 +26,16 @@ testRule('missing-class', {
       fix: /at random/,
     },
     {
+      name: 'two classes of a single row each, both of which validate',
+      data: rowsOf(20, 'single rows', (random, i) => ({
+        a: random.nextNormal() + i,
+        kind: i < 9 ? 'k0' : i < 18 ? 'k1' : `k${i}`,
+      })),
+      runFile: { ...base, data: { file: 'data.csv', target: 'kind', split: 'last', validation: 0.1 } },
+      at: '/data/split',
+      message: /^The only row of class 'k18' validates and none trains, and so it is with 1 more class: /,
+    },
+    {
       name: 'one class only, whatever follows from that',
       data: rowsOf(60, 'single', (random) => ({ a: random.nextNormal(), kind: 'same' })),
       runFile: { ...base, epochs: 40 },

@@ -62,5 +62,23 @@ testRule('missing-values', {
       message: /'a' has no value/,
       fix: /^Drop rows with missing cells$/,
     },
+    {
+      name: 'a single row left out',
+      data: { a: [null, 2, 3, 4, 5, 6, 7, 8], y: [1, 2, 3, 4, 5, 6, 7, 8] },
+      runFile: { ...base, data: { file: 'data.csv', target: 'y', missing: 'drop' } },
+      at: '/data/missing',
+      message: /^1 row \(13 %\) has a cell without a value and is left out/,
+    },
+    {
+      name: 'single cells of two columns filled in',
+      data: {
+        a: [null, 2, 3, 4, 5, 6, 7, 8],
+        b: [3, null, 2, 6, 5, 4, 8, 7],
+        y: [1, 2, 3, 4, 5, 6, 7, 8],
+      },
+      runFile: { ...base, data: { file: 'data.csv', target: 'y', missing: 'mean' } },
+      at: '/data/missing',
+      message: /no value in 1 row \(13 %\); its mean stands in for it, as in 1 other column\./,
+    },
   ],
 });
