@@ -36,6 +36,11 @@ export class SaveRunFile {
 
   async #choose(): Promise<string | undefined> {
     const paths = [...this.documents.unsaved].reverse();
+    if (paths.length === 0) {
+      void window.showInformationMessage(
+        l10n.t('There is nothing to save yet. Choose a data file in "Train with Loss..." first.'),
+      );
+    }
     if (paths.length <= 1) return paths.at(0);
     const items = paths.map((path) => ({ label: titleOf(path), path }));
     const chosen = await window.showQuickPick(items, {

@@ -1,4 +1,4 @@
-import { l10n, ThemeIcon, window, type QuickPickItem } from 'vscode';
+import { l10n, ThemeIcon, window, workspace, type QuickPickItem } from 'vscode';
 import { RunHistory } from '../dashboard/dashboard';
 import type { RunWindow, StepRange } from '../runs/series/run-window';
 import type { ServiceClient } from '../worker/service-client';
@@ -102,8 +102,15 @@ function toItem({ started, createdAt, bytes }: StoredRun): RunItem {
   return {
     id,
     label: `$(graph-line) ${titleOf(file)}`,
-    description: `${loss} · ${new Date(createdAt).toLocaleString()}`,
+    description: [...folderOf(file), loss, new Date(createdAt).toLocaleString()].join(' · '),
     detail: l10n.t('{0} planned, seed {1}, {2} on disk', describeStepCount(totalSteps), seed, size),
     buttons: [{ iconPath: new ThemeIcon('trash'), tooltip: l10n.t('Remove This Run from Disk') }],
   };
+}
+
+/** Its folder in the workspace, which tells runs of equal names apart; none for a file at the top. */
+function folderOf(file: string): string[] {
+  const path = workspace.asRelativePath(file);
+  const slash = path.lastIndexOf('/');
+  return slash <= 0 ? [] : [path.slice(0, slash)];
 }

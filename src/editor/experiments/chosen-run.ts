@@ -16,7 +16,11 @@ export async function chooseRunFile(resource: unknown, title: string): Promise<s
   if (uri !== undefined && isRunFile(uri.path)) return pathOf(uri);
   const files = await workspace.findFiles(`**/*${RUN_FILE_SUFFIX}`, undefined, MOST_FILES);
   if (files.length === 0)
-    throw new Error(l10n.t('There is no run file in this workspace ({0}).', `*${RUN_FILE_SUFFIX}`));
+    throw new Error(
+      workspace.workspaceFolders === undefined
+        ? l10n.t('No folder is open. Open the folder of your run files, or a single run file.')
+        : l10n.t('There is no run file in this workspace ({0}).', `*${RUN_FILE_SUFFIX}`),
+    );
   const items = files
     .map((file) => ({ label: titleOf(file.fsPath), description: workspace.asRelativePath(file), file }))
     .sort((a, b) => a.description.localeCompare(b.description));

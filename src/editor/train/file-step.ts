@@ -30,7 +30,11 @@ async function listFiles(withRunFiles: boolean): Promise<FileItem[]> {
     withRunFiles ? workspace.findFiles(`**/*${RUN_FILE_SUFFIX}`, undefined, MOST_FILES) : [],
   ]);
   if (data.length === 0 && runFiles.length === 0) {
-    throw new Error(l10n.t('There is no data file in this workspace ({0}).', DATA_SUFFIXES.join(', ')));
+    throw new Error(
+      workspace.workspaceFolders === undefined
+        ? l10n.t('No folder is open. Open the folder of your data, or a single data file or run file.')
+        : l10n.t('There is no data file in this workspace ({0}).', DATA_SUFFIXES.join(', ')),
+    );
   }
   return [...section(l10n.t('data files'), data, 'table'), ...section(l10n.t('run files'), runFiles, 'play')];
 }

@@ -17,7 +17,10 @@ export interface StoreLimits {
 
 export const DEFAULT_STORE_LIMITS: StoreLimits = { runs: 100, bytes: 2 * 1024 * 1024 * 1024 };
 
-/** The runs under `root`, the newest first; folders without an intact snapshot are left out. */
+/**
+ * The runs under `root`, the newest first; folders without an intact snapshot are left out.
+ * @throws Error that says what to do when the folder cannot be read
+ */
 export async function listRuns(root: string): Promise<readonly ListedRun[]> {
   const found = await Promise.all((await subfolders(root)).map((id) => describe(root, id)));
   return found
@@ -102,8 +105,11 @@ async function subfolders(root: string): Promise<string[]> {
     const entries = await readdir(root, { withFileTypes: true });
     return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT') return [];
+    const remedy =
+      code === 'ENOTDIR' ? 'a file stands in its place; move it away' : `let it be read (${String(error)})`;
+    throw new Error(`The folder of earlier runs, ${root}, cannot be read: ${remedy}.`, { cause: error });
   }
 }
 

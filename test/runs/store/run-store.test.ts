@@ -239,6 +239,14 @@ describe('the run store', () => {
     assert.deepEqual(await listRuns(join(root, 'none')), []);
   });
 
+  it('says what to do where a file stands in the place of the folder', async () => {
+    const file = join(root, 'file');
+    writeFileSync(file, '');
+    await assert.rejects(listRuns(file), {
+      message: `The folder of earlier runs, ${file}, cannot be read: a file stands in its place; move it away.`,
+    });
+  });
+
   it('removes the oldest runs beyond the limits, but none that goes on', async () => {
     for (const id of ['a', 'b', 'c', 'd']) write(id, []);
     const removed = await pruneRuns(root, new Set(['a']), { runs: 2, bytes: Infinity });
