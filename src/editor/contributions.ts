@@ -63,6 +63,14 @@ export const LOSS_FILE_SUFFIX = '.loss.js';
 /** Kinds of data files that are offered for training; each may also be compressed as `.gz`. */
 export const DATA_SUFFIXES = ['.csv', '.tsv', '.jsonl', '.parquet'] as const;
 
+/** Files that are watched for what other programs do to them. */
+export const TRACEABLE_FILES = `**/*{${[
+  RUN_FILE_SUFFIX,
+  LOSS_FILE_SUFFIX,
+  ...DATA_SUFFIXES,
+  ...DATA_SUFFIXES.map((suffix) => `${suffix}.gz`),
+].join(',')}}`;
+
 export function isRunFile(path: string): boolean {
   return path.endsWith(RUN_FILE_SUFFIX);
 }

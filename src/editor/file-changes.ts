@@ -1,16 +1,9 @@
 import { Disposable, FileType, workspace, type TextDocument, type Uri } from 'vscode';
-import { DATA_SUFFIXES, isRunFile, isTraceable, LOSS_FILE_SUFFIX, RUN_FILE_SUFFIX } from './contributions';
+import { isRunFile, isTraceable, TRACEABLE_FILES } from './contributions';
 import type { ProofStore } from './experiments/proof-store';
 import type { FindingStore } from './finding-store';
 import { toTextChange } from './places';
 import type { TrainingRuns } from './training-runs';
-
-const WATCHED = [
-  RUN_FILE_SUFFIX,
-  LOSS_FILE_SUFFIX,
-  ...DATA_SUFFIXES,
-  ...DATA_SUFFIXES.map((each) => `${each}.gz`),
-];
 
 /** What is known of files, and has to follow when they change. */
 export interface Followers {
@@ -30,7 +23,7 @@ export class FileChanges implements Disposable {
     log: (problem: string) => void,
   ) {
     const { findings } = followers;
-    const watcher = workspace.createFileSystemWatcher(`**/*{${WATCHED.join(',')}}`, true);
+    const watcher = workspace.createFileSystemWatcher(TRACEABLE_FILES, true);
     this.#subscriptions = Disposable.from(
       watcher,
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {

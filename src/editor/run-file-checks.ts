@@ -8,7 +8,7 @@ import {
   type Uri,
 } from 'vscode';
 import type { ServiceClient } from '../worker/service-client';
-import { isLossFile, isRunFile, isTraceable } from './contributions';
+import { isLossFile, isRunFile, isTraceable, TRACEABLE_FILES } from './contributions';
 import type { FindingStore } from './finding-store';
 import { problemFinding } from './problem-finding';
 import { unsavedLossFiles } from './unsaved-texts';
@@ -16,7 +16,10 @@ import { unsavedLossFiles } from './unsaved-texts';
 /** Milliseconds without typing after which a run file is checked. */
 const DELAY = 300;
 
-/** Checks each open run file as it is in the editor, whenever it was changed, and its data file too. */
+/**
+ * Checks each open run file as it is in the editor, whenever it was changed, and its data file or a loss file too, here or
+ * by other programs.
+ */
 export class RunFileChecks implements Disposable {
   /** Documents that wait to be checked. */
   readonly #waiting = new Map<TextDocument, NodeJS.Timeout>();
@@ -29,7 +32,15 @@ export class RunFileChecks implements Disposable {
     private readonly store: FindingStore,
     private readonly log: (problem: string) => void,
   ) {
+    const watcher = workspace.createFileSystemWatcher(TRACEABLE_FILES);
+    const checkAgain = (): void => {
+      this.#checkAll(DELAY);
+    };
     this.#subscriptions = [
+      watcher,
+      watcher.onDidCreate(checkAgain),
+      watcher.onDidChange(checkAgain),
+      watcher.onDidDelete(checkAgain),
       workspace.onDidOpenTextDocument((document) => {
         this.#schedule(document, 0);
       }),

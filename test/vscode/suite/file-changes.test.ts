@@ -54,6 +54,24 @@ describe('findings, when files change', () => {
     await none(file);
   });
 
+  it('of a check go when another program mends the data of a run file that is open', async () => {
+    const data = fileIn(folder, 'scores.csv');
+    const rows = Array.from({ length: 60 }, (_, i) => `${(17 * i) % 61},${((17 * i) % 61) * 2}`);
+    await write(data, `x,y\n${[...rows, 'seven,120'].join('\n')}\n`);
+    const run = fileIn(folder, 'scores.train.json');
+    await write(
+      run,
+      '{ "data": { "file": "scores.csv", "target": "y" }, "model": [{ "layer": "dense" }], "loss": "mse", "optimizer": { "type": "sgd", "learningRate": 0.01 } }',
+    );
+    await open(run);
+    await eventually(
+      () => findingsOf(data).map(({ message }) => message),
+      (messages) => messages.some((message) => message.startsWith("A cell of 'x' is not a number.")),
+    );
+    await write(data, `x,y\n${[...rows, '60,120'].join('\n')}\n`);
+    await none(data);
+  });
+
   it('go when another program writes a file that no editor shows', async () => {
     await write(file, `\n\n\n${petsRunFile({ loss: 'mse', learningRate: 1e6 })}`);
     await none(file);
